@@ -5,7 +5,8 @@
 
 // Zero-width and joining marks, bidi controls, the soft hyphen, the byte-order mark and the variation selectors:
 // two names that differ only by one of these look equal on paper and must be equal here.
-const INVISIBLE = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]|[\u{E0100}-\u{E01EF}]/gu
+const INVISIBLE =
+  /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]|[\u{E0100}-\u{E01EF}]/gu
 
 const ODD_SPACE = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/gu
 
@@ -37,6 +38,12 @@ export function codePoints(text: string): string[] {
 /** How many code points a text holds. */
 export function codePointCount(text: string): number {
   return codePoints(text).length
+}
+
+/** Every run of `size` neighbouring characters, in order: `grams(['张', '三', '丰'], 2)` is `['张三', '三丰']`. */
+export function grams(characters: readonly string[], size: number): string[] {
+  const count = Math.max(0, characters.length - size + 1)
+  return Array.from({ length: count }, (_, start) => characters.slice(start, start + size).join(''))
 }
 
 /** ASCII letters to upper case and nothing else, so that no letter ever becomes two (`ß` would). */
