@@ -24,7 +24,8 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['device_id'])
   })
   await knex.schema.createTable('audit', (table) => {
-    table.bigInteger('seq').primary()
+    table.text('chain').notNullable() // one chain a hall at the central, one a desk
+    table.bigInteger('seq').notNullable()
     table.bigInteger('at').notNullable()
     table.text('actor').notNullable() // JSON
     table.text('action').notNullable()
@@ -33,6 +34,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text('detail').notNullable() // JSON, no personal data beyond ids
     table.text('previous_hash').notNullable()
     table.text('hash').notNullable()
+    table.primary(['chain', 'seq'])
     table.index(['command_id'])
     table.index(['at'])
   })

@@ -59,6 +59,12 @@ export async function up(knex: Knex): Promise<void> {
     table.integer('receipt_number')
     table.index(['ended_at'])
   })
+  await knex.schema.createTable('visit_proof', (table) => {
+    table.text('visit_id').notNullable()
+    table.text('content').notNullable() // JSON Proof, as the central gave it
+    table.bigInteger('at').notNullable()
+    table.index(['visit_id'])
+  })
   await knex.schema.createTable('setting', (table) => {
     table.text('name').primary()
     table.text('value').notNullable()

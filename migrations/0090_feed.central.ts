@@ -83,6 +83,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text('purpose').notNullable()
     table.text('code_hash').notNullable()
     table.text('command_id')
+    table.text('visit_id')
     table.integer('tries').notNullable()
     table.bigInteger('sent_at').notNullable()
     table.bigInteger('expires_at').notNullable()
@@ -99,12 +100,14 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('received_at').notNullable()
     table.unique(['device_id', 'seq'])
   })
-  await knex.schema.createTable('command_proof', (table) => {
+  await knex.schema.createTable('proof', (table) => {
     table.text('id').primary()
-    table.text('command_id').notNullable()
+    table.text('command_id') // given for one command,
+    table.text('visit_id') // or for everything of a visit
     table.text('content').notNullable() // JSON Proof
     table.bigInteger('at').notNullable()
     table.index(['command_id'])
+    table.index(['visit_id'])
   })
   await knex.schema.createTable('stand_in_message', (table) => {
     table.text('id').primary()

@@ -6,11 +6,11 @@ export const phoneRefusals = defineRefusals({
   'phone-person-deregistered': { rule: 'R-DRG-03' },
   'phone-visitor-not-owner': { rule: 'R-PM-07' },
   'phone-number-malformed': { rule: 'R-PHN-09', field: 'number' },
-  'phone-not-held': { rule: 'R-PHN-12', field: 'number' },
+  'phone-not-held': { rule: 'R-PHN-12' },
   'phone-already-held': { rule: 'R-PHN-09', field: 'number' },
   'phone-only-number': { rule: 'R-PHN-14' },
   'phone-default-not-deletable': { rule: 'R-PHN-13' },
-  'phone-modify-default-only': { rule: 'R-PHN-11', field: 'from' },
+  'phone-modify-default-only': { rule: 'R-PHN-11', field: 'phoneId' },
   'phone-too-many': { rule: 'R-PHN-06' },
   'phone-password-wrong': { rule: 'R-RPH-03', message: 'R-MSG-37', field: 'password' },
 })

@@ -7,6 +7,8 @@ import type { Instant } from '../kernel/instant.ts'
 export type PhoneState = 'bound' | 'unverified' | 'emptied'
 
 export interface Phone {
+  /** The id of the command that first recorded the pair. */
+  readonly id: string
   readonly personId: string
   readonly number: string
   readonly state: PhoneState
@@ -28,11 +30,10 @@ export interface PhoneBook {
 
 export type PhoneCommand =
   | { readonly name: 'phone.add'; readonly personId: string; readonly number: string }
-  | { readonly name: 'phone.modify'; readonly personId: string; readonly from: string; readonly number: string }
-  | { readonly name: 'phone.delete'; readonly personId: string; readonly number: string }
-  | { readonly name: 'phone.set-default'; readonly personId: string; readonly number: string }
+  | { readonly name: 'phone.modify'; readonly personId: string; readonly phoneId: string; readonly number: string }
+  | { readonly name: 'phone.delete'; readonly personId: string; readonly phoneId: string }
+  | { readonly name: 'phone.set-default'; readonly personId: string; readonly phoneId: string }
   | { readonly name: 'phone.recover'; readonly personId: string; readonly number: string }
 
 export type PhoneEvent =
-  | { readonly kind: 'phone-put'; readonly phone: Phone }
-  | { readonly kind: 'phone-removed'; readonly personId: string; readonly number: string }
+  { readonly kind: 'phone-put'; readonly phone: Phone } | { readonly kind: 'phone-removed'; readonly phoneId: string }

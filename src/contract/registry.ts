@@ -1,0 +1,32 @@
+import type { z } from 'zod'
+import type { CallDefinition } from './call.ts'
+import { phoneCalls } from './phone.ts'
+
+/** Every call once. The list is written out, not globbed, so that each name can be found by searching for it. */
+export const registry = {
+  ...phoneCalls,
+} satisfies Record<string, CallDefinition>
+
+export type CallName = keyof typeof registry
+export type CallInput<Name extends CallName> = z.input<(typeof registry)[Name]['input']>
+export type CallOutput<Name extends CallName> = z.output<(typeof registry)[Name]['output']>
+
+export const isCallName = (name: string): name is CallName => Object.hasOwn(registry, name)
+
+/** The definition behind a name, with its own types forgotten: for plumbing that treats all calls alike. */
+export const getCall = (name: CallName): CallDefinition => registry[name]
+
+/** What the data thread tells the pages without being asked. */
+export interface Topics {
+  /** Tables whose rows changed; stores that show them read again. */
+  'rows-changed': { readonly tables: readonly string[] }
+  /** The network, the outbox or the freshness of the cache changed. */
+  'sync-changed': Record<string, never>
+  /** The session ended or locked: pages drop what they show. */
+  'session-changed': { readonly state: 'signed-out' | 'locked' | 'signed-in' }
+  /** The customer screen was asked to show something, or told to go idle. */
+  'customer-task': { readonly task: unknown }
+  /** The customer finished or gave up the task on their screen. */
+  'customer-done': { readonly taskId: string; readonly outcome: 'done' | 'cancelled' }
+}
+export type Topic = keyof Topics

@@ -1,0 +1,83 @@
+import { decidePhone } from '../domain/phone/decide.ts'
+import type { Phone, PhoneBook, PhoneCommand, PhoneEvent } from '../domain/phone/types.ts'
+import type { ReadDb } from './database.ts'
+import { sql } from './database.ts'
+import { commandHandler } from './feature.ts'
+import { putRow, removeRow } from './rows.ts'
+
+export interface PhoneRecord {
+  readonly id: string
+  readonly person_id: string
+  readonly number: string
+  readonly state: Phone['state']
+  readonly is_default: number
+  readonly verified_at: number | null
+  readonly emptied_at: number | null
+  readonly version: number
+}
+
+/** All pairs of one person, the default first, then the newest. */
+export function listPhones(db: ReadDb, personId: string): Promise<PhoneRecord[]> {
+  return db.all<PhoneRecord>(
+    sql('select * from phone where person_id = ? order by is_default desc, verified_at desc, number', [personId]),
+  )
+}
+
+function findOtherHolder(db: ReadDb, number: string, personId: string): Promise<PhoneRecord | undefined> {
+  return db.find(sql("select * from phone where number = ? and state = 'bound' and person_id <> ?", [number, personId]))
+}
+
+async function load(db: ReadDb, command: PhoneCommand): Promise<PhoneBook> {
+  const person = await db.find<{ id: string; account_state: string }>(
+    sql('select id, account_state from person where id = ?', [command.personId]),
+  )
+  const holder = 'number' in command ? await findOtherHolder(db, command.number, command.personId) : undefined
+  return {
+    person: person && { id: person.id, active: person.account_state !== 'A4' },
+    phones: (await listPhones(db, command.personId)).map(toPhone),
+    otherHolder: holder && toPhone(holder),
+    otherHolderPhones: holder === undefined ? [] : (await listPhones(db, holder.person_id)).map(toPhone),
+  }
+}
+
+async function save(work: Parameters<typeof putRow>[0], event: PhoneEvent): Promise<void> {
+  if (event.kind === 'phone-removed') return removeRow(work, 'phone', [event.phoneId])
+  const { phone } = event
+  await putRow(work, 'phone', {
+    id: phone.id,
+    person_id: phone.personId,
+    number: phone.number,
+    state: phone.state,
+    is_default: phone.isDefault ? 1 : 0,
+    verified_at: phone.verifiedAt,
+    emptied_at: phone.emptiedAt,
+    version: 0,
+  })
+}
+
+function toPhone(row: PhoneRecord): Phone {
+  return {
+    id: row.id,
+    personId: row.person_id,
+    number: row.number,
+    state: row.state,
+    isDefault: row.is_default === 1,
+    verifiedAt: row.verified_at,
+    emptiedAt: row.emptied_at,
+  }
+}
+
+const handler = commandHandler<PhoneBook, PhoneCommand, PhoneEvent>({
+  load,
+  decide: decidePhone,
+  save,
+  subjects: (command) => [command.personId],
+})
+
+export const phoneCommands = {
+  'phone.add': handler,
+  'phone.modify': handler,
+  'phone.delete': handler,
+  'phone.set-default': handler,
+  'phone.recover': handler,
+}

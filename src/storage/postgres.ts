@@ -1,0 +1,86 @@
+import knex, { type Knex } from 'knex'
+import type { Database, Query, ReadDb, WriteDb } from './database.ts'
+
+/** The part of pg's pool that storage uses. Its type parsers must give bigint as number (see `postgresTypes`). */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>
+  end(): Promise<void>
+}
+interface PostgresClient {
+  query(text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
+  release(destroy?: boolean): void
+}
+
+/** `?` marks become `$n`; no fixed statement of ours holds a question mark in a literal. */
+function compile(query: Query): { text: string; values: unknown[] } {
+  if ('bindings' in query) {
+    let n = 0
+    return { text: query.sql.replace(/\?/g, () => `$${String(++n)}`), values: [...query.bindings] }
+  }
+  const native = query.toSQL().toNative()
+  return { text: native.sql, values: [...native.bindings] }
+}
+
+function access(client: PostgresClient, build: Knex): WriteDb {
+  const query = (what: Query) => {
+    const { text, values } = compile(what)
+    return client.query(text, values)
+  }
+  return {
+    dialect: 'postgres',
+    build,
+    all: async <Row>(what: Query) => (await query(what)).rows as Row[],
+    find: async <Row>(what: Query) => (await query(what)).rows[0] as Row | undefined,
+    run: async (what: Query) => (await query(what)).rowCount ?? 0,
+  } as WriteDb
+}
+
+/** A serialisation failure or a deadlock asks for the same work again, with the same command id. */
+const RETRIED = new Set(['40001', '40P01'])
+const ATTEMPTS = 5
+
+export function postgresDatabase(pool: PostgresPool): Database {
+  const build = knex({ client: 'pg' })
+  const withClient = async <Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> => {
+    const client = await pool.connect()
+    let broken = false
+    try {
+      return await work(client)
+    } catch (error) {
+      broken = !(error instanceof Error && 'severity' in error)
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+  const attempt = <Result>(work: (db: WriteDb) => Promise<Result>) =>
+    withClient(async (client) => {
+      await client.query('begin', [])
+      try {
+        const result = await work(access(client, build))
+        await client.query('commit', [])
+        return result
+      } catch (error) {
+        await client.query('rollback', []).catch(() => undefined)
+        throw error
+      }
+    })
+  return {
+    dialect: 'postgres',
+    read: (work) => withClient((client) => work(access(client, build) as ReadDb)),
+    write: async (work) => {
+      for (let tried = 1; ; tried++) {
+        try {
+          return await attempt(work)
+        } catch (error) {
+          const code = (error as { code?: string }).code
+          if (tried >= ATTEMPTS || code === undefined || !RETRIED.has(code)) throw error
+        }
+      }
+    },
+    close: async () => {
+      await pool.end()
+      await build.destroy()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { Role } from '../domain/kernel/actor.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
+import type { Policy } from '../domain/policy/policy.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+import { phoneQueries } from './phone-queries.ts'
+
+/** The signed-in member of staff, as reads and local writes see them. */
+export interface Operator {
+  readonly staffId: string
+  readonly login: string
+  readonly name: string
+  readonly role: Role
+  readonly hallId: string
+}
+
+/** What a read may know besides its input. `operator` is absent only for calls open to anyone. */
+export interface ReadContext {
+  readonly now: Instant
+  readonly policy: Policy
+  readonly operator: Operator | undefined
+}
+
+/** Answers a `read` call from the desk's own database; rows leave masked (OP-13). */
+export type ReadAnswer = (db: ReadDb, input: never, context: ReadContext) => Promise<unknown>
+
+export interface WriteContext extends ReadContext {
+  /** A fresh UUIDv7. */
+  newId(): string
+  /** One audit row in this transaction. */
+  audit(action: string, subjects: readonly string[], detail: Readonly<Record<string, unknown>>): Promise<void>
+}
+
+/**
+ * Answers a `write` call: what the desk keeps for itself, such as drafts and the visit. A rule that says no is
+ * thrown as `Refused`, which rolls the transaction back and crosses the wall as a refusal.
+ */
+export type WriteAnswer = (db: WriteDb, input: never, context: WriteContext) => Promise<unknown>
+
+/** Every `read` call by name. */
+export const reads: Readonly<Record<string, ReadAnswer>> = {
+  ...phoneQueries,
+}
+
+/** Every `write` call by name. */
+export const writes: Readonly<Record<string, WriteAnswer>> = {}

@@ -1,0 +1,94 @@
+import type { ReadDb, WriteDb } from './database.ts'
+import { sql } from './database.ts'
+
+/** Tables whose rows live at the central and are mirrored on the desks of their hall, with their keys. */
+export const REPLICATED = {
+  hall: ['id'],
+  staff: ['id'],
+  person: ['id'],
+  person_document: ['document_type', 'document_number'],
+  phone: ['id'],
+  enterprise: ['id'],
+  relation: ['id'],
+  agency: ['id'],
+  agency_person: ['agency_id', 'person_id'],
+  agency_agreement: ['id'],
+  cross_project: ['id'],
+  login_log: ['id'],
+  capture_case: ['id'],
+  command_result: ['command_id'],
+} as const
+export type ReplicatedTable = keyof typeof REPLICATED
+
+/** A row as the database holds it. */
+export type Row = Readonly<Record<string, unknown>>
+
+export interface Change {
+  readonly table: ReplicatedTable
+  readonly key: readonly string[]
+  readonly before: Row | undefined
+  readonly after: Row | undefined
+}
+
+/** Hears every change of a replicated row inside its transaction: the desk keeps before-images, the central feeds. */
+export interface ChangeLog {
+  changed(db: WriteDb, change: Change): Promise<void>
+}
+
+/** A transaction together with its log: the only way to change replicated rows. */
+export interface Work {
+  readonly db: WriteDb
+  readonly log: ChangeLog
+}
+
+export const isReplicated = (table: string): table is ReplicatedTable => table in REPLICATED
+
+const keyOf = (table: ReplicatedTable, row: Row): string[] => REPLICATED[table].map((column) => String(row[column]))
+const where = (table: ReplicatedTable) => REPLICATED[table].map((column) => `${column} = ?`).join(' and ')
+
+/** The row with this key, if it is here. */
+export function findRow(db: ReadDb, table: ReplicatedTable, key: readonly string[]): Promise<Row | undefined> {
+  return db.find<Row>(sql(`select * from ${table} where ${where(table)}`, key))
+}
+
+/** Inserts or replaces a whole row; its `version`, where it has one, becomes one more than it was. */
+export async function putRow(work: Work, table: ReplicatedTable, row: Row): Promise<void> {
+  const key = keyOf(table, row)
+  const before = await findRow(work.db, table, key)
+  const after = 'version' in row ? { ...row, version: Number(before?.['version'] ?? 0) + 1 } : row
+  await writeRow(work.db, table, after)
+  await work.log.changed(work.db, { table, key, before, after })
+}
+
+/** Changes some columns of a row that must exist. */
+export async function patchRow(
+  work: Work,
+  table: ReplicatedTable,
+  key: readonly string[],
+  columns: Row,
+): Promise<void> {
+  const before = await findRow(work.db, table, key)
+  if (before === undefined) throw new Error(`no ${table} row to change`)
+  await putRow(work, table, { ...before, ...columns })
+}
+
+export async function removeRow(work: Work, table: ReplicatedTable, key: readonly string[]): Promise<void> {
+  const before = await findRow(work.db, table, key)
+  if (before === undefined) return
+  await eraseRow(work.db, table, key)
+  await work.log.changed(work.db, { table, key, before, after: undefined })
+}
+
+/** Writes a row as it is, telling nobody: for rows that come from the other side, and for undoing. */
+export async function writeRow(db: WriteDb, table: ReplicatedTable, row: Row): Promise<void> {
+  const columns = Object.keys(row)
+  const marks = columns.map(() => '?').join(', ')
+  const updates = columns.map((column) => `${column} = excluded.${column}`).join(', ')
+  const statement = `insert into ${table} (${columns.join(', ')}) values (${marks}) on conflict (${REPLICATED[table].join(', ')}) do update set ${updates}`
+  await db.run(sql(statement, Object.values(row)))
+}
+
+/** Removes a row, telling nobody. */
+export async function eraseRow(db: WriteDb, table: ReplicatedTable, key: readonly string[]): Promise<void> {
+  await db.run(sql(`delete from ${table} where ${where(table)}`, key))
+}
