@@ -18,8 +18,4 @@ export interface DecideContext {
 }
 
 /** A pure judge of one feature: state, command, context in; events or a refusal out. */
-export type Decide<State, Command, Event> = (
-  state: State,
-  command: Command,
-  context: DecideContext,
-) => Decision<Event>
+export type Decide<State, Command, Event> = (state: State, command: Command, context: DecideContext) => Decision<Event>

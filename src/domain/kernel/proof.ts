@@ -15,22 +15,33 @@ export type Proof =
   | { readonly kind: 'password'; readonly personId: string; readonly passed: boolean; readonly at: Instant }
   | { readonly kind: 'person'; readonly personId: string; readonly at: Instant }
 
-/** The SMS proof for this number, if there is one. */
-export function findSmsProof(proofs: readonly Proof[], number: string): Proof | undefined {
-  return proofs.find((proof) => proof.kind === 'sms-code' && proof.number === number)
+type ProofOf<Kind extends Proof['kind']> = Extract<Proof, { kind: Kind }>
+
+/** The newest proof of a kind that fits; a later failure thus outweighs an earlier success. */
+function findNewest<Kind extends Proof['kind']>(
+  proofs: readonly Proof[],
+  kind: Kind,
+  fits: (proof: ProofOf<Kind>) => boolean = () => true,
+): ProofOf<Kind> | undefined {
+  const isKind = (proof: Proof): proof is ProofOf<Kind> => proof.kind === kind
+  return proofs.filter(isKind).findLast(fits)
 }
+
+/** The proof that this number was at hand, if there is one. */
+export const findSmsProof = (proofs: readonly Proof[], number: string) =>
+  findNewest(proofs, 'sms-code', (proof) => proof.number === number)
 
 /** The newest face result for this person, passed or not. */
-export function findFaceProof(proofs: readonly Proof[], personId: string) {
-  return proofs.findLast((proof) => proof.kind === 'face' && proof.personId === personId)
-}
+export const findFaceProof = (proofs: readonly Proof[], personId: string) =>
+  findNewest(proofs, 'face', (proof) => proof.personId === personId)
 
 /** The newest check of this person's password, right or wrong. */
-export function findPasswordProof(proofs: readonly Proof[], personId: string) {
-  return proofs.findLast((proof) => proof.kind === 'password' && proof.personId === personId)
-}
+export const findPasswordProof = (proofs: readonly Proof[], personId: string) =>
+  findNewest(proofs, 'password', (proof) => proof.personId === personId)
+
+/** The newest third-party check of this document. */
+export const findIdentityProof = (proofs: readonly Proof[], documentNumber: string) =>
+  findNewest(proofs, 'identity-check', (proof) => proof.documentNumber === documentNumber)
 
 /** The newest answer of a second member of staff, granted or not. */
-export function findApproval(proofs: readonly Proof[]) {
-  return proofs.findLast((proof) => proof.kind === 'approval')
-}
+export const findApproval = (proofs: readonly Proof[]) => findNewest(proofs, 'approval')

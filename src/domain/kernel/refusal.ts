@@ -17,7 +17,8 @@ export interface Refusal {
   readonly retry: boolean
 }
 
-interface RefusalRow {
+/** One line of a feature's refusal list. */
+export interface RefusalRow {
   readonly rule: string
   readonly message?: string
   readonly field?: string
