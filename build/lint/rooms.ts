@@ -1,0 +1,87 @@
+/** What one room may import. Everything that isn't listed is an error; there is no ignore list. */
+export interface Room {
+  /** Other rooms, whole or as the one kind of file that is open to this room. */
+  readonly rooms: readonly (string | Opening)[]
+  /** npm packages and node builtins: `node:*` means all builtins, `pg` means `pg` and `pg/…`. */
+  readonly packages: readonly string[]
+  /** Packages that only some files of the room may import. */
+  readonly restricted?: readonly { readonly package: string; readonly files: readonly string[] }[]
+}
+
+/** A door into a room that shows only some of its files, written as a pattern on the path inside that room. */
+export interface Opening {
+  readonly room: string
+  readonly files: RegExp
+}
+
+/** The import table of the house (CONVENTIONS.md), room by room. */
+export const rooms: Readonly<Record<string, Room>> = {
+  'src/domain': { rooms: [], packages: [] },
+  'src/contract': { rooms: ['src/domain'], packages: ['zod'] },
+  'src/sync': { rooms: ['src/contract', 'src/domain'], packages: [] },
+  migrations: { rooms: [], packages: ['knex'] },
+  'src/storage': { rooms: ['src/contract', 'src/domain', 'migrations'], packages: ['knex'] },
+  'src/worker': {
+    rooms: [
+      'src/storage',
+      'src/sync',
+      'src/contract',
+      // The ports only: which reader stands behind a port is decided where the devices are composed.
+      { room: 'src/devices', files: /(^|[/-])ports?\.ts$/ },
+    ],
+    packages: ['node:*', 'better-sqlite3', '@node-rs/argon2', 'cbor-x', 'pinyin-pro'],
+  },
+  'src/devices': { rooms: ['src/contract'], packages: ['node:*'] },
+  'src/main': {
+    // The worker is started, never called as a library: only its bundle's path may be named.
+    rooms: ['src/contract', { room: 'src/worker', files: /^index\.ts\?(nodeWorker|modulePath)$/ }],
+    packages: ['node:*'],
+    restricted: [
+      { package: 'electron', files: ['index.ts', 'windows.ts', 'security.ts', 'print.ts', 'keys.ts', 'wall.ts'] },
+    ],
+  },
+  'src/preload': { rooms: ['src/contract'], packages: ['electron'] },
+  'src/renderer': {
+    rooms: ['src/contract', 'src/domain'],
+    packages: [
+      'vue',
+      'vue-router',
+      'vue-i18n',
+      'pinia',
+      'element-plus',
+      '@element-plus/icons-vue',
+      'qrcode',
+      'signature_pad',
+      'echarts',
+    ],
+  },
+  'src/central': {
+    rooms: ['src/storage', 'src/sync', 'src/contract'],
+    packages: [
+      'node:*',
+      'fastify',
+      'fastify-plugin',
+      'fastify-type-provider-zod',
+      '@fastify/static',
+      '@fastify/swagger',
+      '@fastify/swagger-ui',
+      'better-sqlite3',
+      'pg',
+      '@node-rs/argon2',
+      'pinyin-pro',
+      '@e965/xlsx',
+      'iconv-lite',
+      'csv-parse',
+    ],
+  },
+  'src/host': { rooms: [], packages: ['node:*'] },
+}
+
+/** Files of the domain that a feature may take from another feature: its types, and values that judge nothing. */
+export const sharedDomainFiles: readonly RegExp[] = [
+  /^(kernel|policy)\//,
+  /^[^/]+\/types\.ts$/,
+  /^document\/id-number\.ts$/,
+  /^person\/(name|phone-number)\.ts$/,
+  /^enterprise\/credit-code\.ts$/,
+]
