@@ -1,0 +1,36 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/** Slow kinds of tests by folder; every other folder of tests/ holds unit and property tests. */
+const storage = ['tests/storage/**/*.test.ts', 'tests/migrations/**/*.test.ts']
+const api = ['tests/central/**/*.test.ts']
+const host = ['tests/host/**/*.test.ts']
+const tidy = ['tests/tidy/**/*.test.ts']
+
+export default defineConfig({
+  plugins: [vue()],
+  test: {
+    // One PostgreSQL for the whole run, started when the first test asks for a database.
+    globalSetup: ['tests/support/postgres-door.ts'],
+    restoreMocks: true,
+    allowOnly: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...storage, ...api, ...host, ...tidy, 'tests/e2e/**'],
+        },
+      },
+      { extends: true, test: { name: 'storage', include: storage, testTimeout: 20_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'api', include: api, testTimeout: 20_000, hookTimeout: 60_000 } },
+      {
+        extends: true,
+        // A browser a file: two at once would measure each other on a small machine.
+        test: { name: 'host', include: host, testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
+      },
+      { extends: true, test: { name: 'tidy', include: tidy, testTimeout: 60_000 } },
+    ],
+  },
+})
