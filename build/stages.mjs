@@ -1,0 +1,147 @@
+import { mkdir, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { node24, packageScript, scratch } from './paths.mjs'
+import { run } from './processes.mjs'
+import { report, say } from './progress.mjs'
+
+/** @typedef {{ passed: number, failed: number, output: string }} Outcome */
+/** @typedef {{ name: string, title: string, run: () => Promise<Outcome> }} Stage */
+
+/**
+ * A tool that only says yes or no counts as one test.
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @returns {Promise<Outcome>}
+ */
+async function runTool(script, args) {
+  const { code, output } = await run(node24, [packageScript(script), ...args])
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
+}
+
+/** Type check, lint and format, which look at the files alone. @type {readonly Stage[]} */
+export const staticStages = [
+  {
+    name: 'types',
+    title: 'type check',
+    run: () => runTool('vue-tsc/bin/vue-tsc.js', ['--build', '--pretty', 'false']),
+  },
+  {
+    name: 'lint',
+    title: 'lint',
+    run: () => {
+      const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(scratch, 'eslint')]
+      return runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0', ...cache])
+    },
+  },
+  {
+    name: 'format',
+    title: 'format',
+    run: () => {
+      const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(scratch, 'prettier')]
+      return runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.', ...cache])
+    },
+  },
+]
+
+/**
+ * The projects of vitest.config.ts as stages.
+ * @param {string} name
+ * @param {string} title
+ * @param {readonly string[]} [args] further arguments for vitest
+ * @returns {Stage}
+ */
+export function vitestStage(name, title, args = []) {
+  return { name, title, run: () => runVitest(name, args) }
+}
+
+/**
+ * @param {string} project
+ * @param {readonly string[]} args
+ * @returns {Promise<Outcome>}
+ */
+async function runVitest(project, args) {
+  const results = await emptyResults(`${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+  const { code, output } = await run(node24, [
+    packageScript('vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    ...reporters,
+    ...args,
+  ])
+  /** @type {{ numPassedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} */
+  const found = await readResults(results, { numPassedTests: 0, testResults: [] })
+  let failed = 0
+  for (const file of found.testResults) {
+    const bad = file.assertionResults.filter((test) => test.status !== 'passed').length
+    // A file that breaks before its first test has no test to blame: the file itself is the failure.
+    failed += bad === 0 && file.status === 'failed' ? 1 : bad
+  }
+  return settle({ passed: found.numPassedTests, failed, output }, code)
+}
+
+/** End to end in the desk, by Playwright. @returns {Promise<Outcome>} */
+export async function runPlaywright() {
+  const results = await emptyResults('e2e.json')
+  const args = ['test', '--config', 'playwright.config.ts', '--project', 'desk', '--reporter=line,json']
+  const { code, output } = await run(node24, [packageScript('@playwright/test/cli.js'), ...args], {
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: results },
+  })
+  /** @type {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} */
+  const { stats } = await readResults(results, { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 } })
+  return settle({ passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped, output }, code)
+}
+
+/**
+ * A runner that fails with no failed test, or that ran nothing, has failed all the same.
+ * @param {Outcome} outcome
+ * @param {number} code
+ * @returns {Outcome}
+ */
+function settle(outcome, code) {
+  if (outcome.failed > 0) return outcome
+  if (code !== 0) return { ...outcome, failed: 1 }
+  return outcome
+}
+
+/** @param {string} name */
+async function emptyResults(name) {
+  const folder = path.join(scratch, 'results')
+  await mkdir(folder, { recursive: true })
+  const file = path.join(folder, name)
+  await rm(file, { force: true })
+  return file
+}
+
+/**
+ * @template T
+ * @param {string} file
+ * @param {T} otherwise
+ * @returns {Promise<T>}
+ */
+async function readResults(file, otherwise) {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  return text === undefined ? otherwise : JSON.parse(text)
+}
+
+/**
+ * Runs one stage, says how it went, and shows what it said when something failed.
+ * @param {Stage} stage
+ * @returns {Promise<Outcome>}
+ */
+export async function runStage(stage) {
+  const began = performance.now()
+  const outcome = await stage.run()
+  const counts = `${outcome.passed} passed, ${outcome.failed} failed`
+  report(outcome.failed === 0, stage.title, performance.now() - began, counts)
+  if (outcome.failed > 0) say(indent(outcome.output))
+  return outcome
+}
+
+/** @param {string} output */
+function indent(output) {
+  const lines = output.trim().split('\n')
+  const shown = lines.length > 300 ? ['…', ...lines.slice(-300)] : lines
+  return shown.map((line) => `    ${line}`).join('\n')
+}
