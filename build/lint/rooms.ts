@@ -14,6 +14,9 @@ export interface Opening {
   readonly files: RegExp
 }
 
+/** The words that every feature speaks (instant, actor, refusal, policy): values and types, no judgement of a feature. */
+const ground: Opening = { room: 'src/domain', files: /^(kernel|policy)\// }
+
 /** The import table of the house (CONVENTIONS.md), room by room. */
 export const rooms: Readonly<Record<string, Room>> = {
   'src/domain': { rooms: [], packages: [] },
@@ -26,6 +29,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'src/storage',
       'src/sync',
       'src/contract',
+      ground,
       // The ports only: which reader stands behind a port is decided where the devices are composed.
       { room: 'src/devices', files: /(^|[/-])ports?\.ts$/ },
     ],
@@ -56,7 +60,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   'src/central': {
-    rooms: ['src/storage', 'src/sync', 'src/contract'],
+    rooms: ['src/storage', 'src/sync', 'src/contract', ground],
     packages: [
       'node:*',
       'fastify',
