@@ -100,6 +100,13 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('received_at').notNullable()
     table.unique(['device_id', 'seq'])
   })
+  await knex.schema.createTable('quarantine', (table) => {
+    table.text('id').primary()
+    table.text('device_id').notNullable()
+    table.text('envelope').notNullable() // JSON of the delivery that forked the chain
+    table.bigInteger('received_at').notNullable()
+    table.index(['device_id'])
+  })
   await knex.schema.createTable('proof', (table) => {
     table.text('id').primary()
     table.text('command_id') // given for one command,

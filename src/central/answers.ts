@@ -1,0 +1,7 @@
+import type { Caller, CentralDeps } from './deps.ts'
+
+/** Answers a `remote` call for a signed-in member of staff; a rule that says no is thrown as `Refused`. */
+export type RemoteAnswer = (deps: CentralDeps, input: never, caller: Caller) => Promise<unknown>
+
+/** Every `remote` call by name; the contract's registry holds the same names (a test compares them). */
+export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {}

@@ -1,0 +1,65 @@
+import fastifySwagger from '@fastify/swagger'
+import fastifySwaggerUi from '@fastify/swagger-ui'
+import fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { Refused } from '../storage/refused.ts'
+import { newId, sha256 } from './crypto.ts'
+import type { CentralDeps } from './deps.ts'
+import { MustRefetch } from './feed.ts'
+import { registerRoutes } from './routes.ts'
+
+const BODY_LIMIT = 1024 * 1024
+
+/**
+ * The central as a fastify application, not yet listening. Answers are envelopes or plain JSON by route; a refusal
+ * is status 409 with its rule, malformed input 400 with its field, and a fault 500 with an id that the log explains.
+ */
+export async function createApp(deps: CentralDeps): Promise<FastifyInstance> {
+  // No request logging: addresses carry ids of people, and the audit chain already says who did what.
+  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, requestTimeout: 30_000 })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  keepBodyHash(app)
+  setErrorAnswers(app)
+  app.addHook('onSend', async (_request, reply) => {
+    // Every answer carries the central's time, from which desks correct their own.
+    void reply.header('x-central-time', String(deps.now()))
+  })
+  await app.register(fastifySwagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Hall Desk central identity service', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs' })
+  await registerRoutes(app, deps)
+  return app
+}
+
+/** Desks sign the hash of the raw body, so it is taken before parsing. */
+function keepBodyHash(app: FastifyInstance): void {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.bodyHash = sha256(body as Buffer)
+    try {
+      done(null, body.length === 0 ? undefined : JSON.parse((body as Buffer).toString('utf8')))
+    } catch {
+      done(Object.assign(new Error('the body is not JSON'), { statusCode: 400 }), undefined)
+    }
+  })
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: 4 * BODY_LIMIT }, (request, body, done) => {
+    request.bodyHash = sha256(body as Buffer)
+    done(null, body)
+  })
+}
+
+function setErrorAnswers(app: FastifyInstance): void {
+  app.setErrorHandler((error: Error & { statusCode?: number; validation?: { instancePath?: string }[] }, _request, reply) => {
+    if (error instanceof Refused) return reply.code(409).send({ kind: 'refused', refusal: error.refusal })
+    if (error instanceof MustRefetch) return reply.code(410).send({ code: 'must-refetch' })
+    if (error.validation !== undefined)
+      return reply.code(400).send({ code: 'malformed', field: (error.validation[0]?.instancePath ?? '').slice(1).replaceAll('/', '.') })
+    if (error.statusCode !== undefined && error.statusCode < 500) return reply.code(error.statusCode).send({ code: 'request' })
+    const id = newId()
+    // Only the kind of error and where it was thrown: messages of database errors carry rows.
+    process.stderr.write(`fault ${id} ${error.name} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}\n`)
+    return reply.code(500).send({ kind: 'fault', fault: { id, code: 'internal' } })
+  })
+}

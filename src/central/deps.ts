@@ -1,0 +1,26 @@
+import type { Role } from '../domain/kernel/actor.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
+import type { Policy } from '../domain/policy/policy.ts'
+import type { Hash } from '../storage/audit.ts'
+import type { Database } from '../storage/database.ts'
+import type { Gateways } from './gateways/gateways.ts'
+import type { SealingKeys } from './sealed-box.ts'
+
+/** What the central's parts are given instead of reaching for it; tests hand in their own clock. */
+export interface CentralDeps {
+  readonly database: Database
+  readonly now: () => Instant
+  readonly newId: () => string
+  readonly sha256: Hash
+  readonly policy: Policy
+  readonly sealing: SealingKeys
+  readonly gateways: Gateways
+}
+
+/** The member of staff and the device behind a desk's request. */
+export interface Caller {
+  readonly staffId: string
+  readonly role: Role
+  readonly hallId: string
+  readonly deviceId: string
+}

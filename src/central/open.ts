@@ -1,0 +1,46 @@
+import BetterSqlite3 from 'better-sqlite3'
+import pg from 'pg'
+import { newId } from './crypto.ts'
+import { sql, type Database } from '../storage/database.ts'
+import { migrate } from '../storage/migrate.ts'
+import { postgresDatabase, type PostgresPool } from '../storage/postgres.ts'
+import { sqliteDatabase } from '../storage/sqlite.ts'
+
+/** PostgreSQL's bigint as a number: instants and counters of ours stay far below 2^53. */
+const types = { getTypeParser: (oid: number, format?: 'text') => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)) }
+
+/**
+ * Opens the central's database and brings it to the newest schema.
+ * @param where a file for the embedded SQLite, or a `postgres://` address.
+ */
+export async function openCentralDatabase(where: string): Promise<Database> {
+  const database = /^postgres(ql)?:\/\//.test(where) ? await openPostgres(where) : await openSqlite(where)
+  await database.write(async (db) => {
+    await db.run(
+      sql("insert into central_state (name, value) values ('feed-epoch', ?) on conflict (name) do nothing", [newId()]),
+    )
+  })
+  return database
+}
+
+async function openPostgres(connectionString: string): Promise<Database> {
+  await migrate({ client: 'pg', connection: connectionString }, 'central')
+  return postgresDatabase(new pg.Pool({ connectionString, max: 16, types }) as unknown as PostgresPool)
+}
+
+async function openSqlite(file: string): Promise<Database> {
+  await migrate({ client: 'better-sqlite3', connection: { filename: file } }, 'central')
+  return sqliteDatabase(openFile(file), openFile(file))
+}
+
+function openFile(file: string) {
+  const connection = new BetterSqlite3(file)
+  connection.pragma('journal_mode = wal')
+  // The driver's build falls back to NORMAL in WAL mode without a word; only an explicit FULL is durable.
+  connection.pragma('synchronous = full')
+  connection.pragma('temp_store = memory')
+  connection.pragma('busy_timeout = 5000')
+  connection.pragma('foreign_keys = on')
+  connection.pragma('trusted_schema = off')
+  return connection
+}

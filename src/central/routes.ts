@@ -1,0 +1,128 @@
+import { encode } from 'cbor-x'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import {
+  commandsAnswer,
+  commandsInput,
+  enrolAnswer,
+  enrolInput,
+  feedAnswer,
+  feedQuery,
+  snapshotQuery,
+  snapshotStart,
+  staffSignInAnswer,
+  staffSignInInput,
+} from '../contract/central.ts'
+import { fault, ok, refusal, type Envelope } from '../contract/envelope.ts'
+import { getCall, isCallName } from '../contract/registry.ts'
+import { isReplicated } from '../storage/rows.ts'
+import { remoteAnswers } from './answers.ts'
+import { takeAttachment } from './attachments.ts'
+import type { Caller, CentralDeps } from './deps.ts'
+import { deviceGuard, enrolDevice } from './devices.ts'
+import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
+import { takeBatch, type DeviceRecord } from './intake.ts'
+import { endSession, findCaller, signInStaff } from './staff.ts'
+
+/** The device behind a guarded request. */
+function getDevice(request: FastifyRequest): DeviceRecord {
+  if (request.device === undefined) throw new Error('this route must be behind the device guard')
+  return request.device
+}
+
+const bearer = (request: FastifyRequest): string => (request.headers.authorization ?? '').replace(/^Bearer /, '')
+
+/** Enrolment is the one thing a machine may ask before it is known. */
+export function enrolRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.post(
+      '/v1/devices/enrol',
+      { schema: { tags: ['desk'], body: enrolInput, response: { 200: enrolAnswer } } },
+      (request) => enrolDevice(deps, request.body),
+    )
+  }
+}
+
+/** What an enrolled desk may ask; every request here is signed by the device (see `deviceGuard`). */
+export function deskRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.addHook('preHandler', deviceGuard(deps))
+    addSessionRoutes(app, deps)
+    addSyncRoutes(app, deps)
+    app.put('/v1/desk/attachments/:id', { schema: { tags: ['desk'] } }, async (request) => {
+      const { id } = request.params as { id: string }
+      const media = String(request.headers['x-media-type'] ?? '')
+      await takeAttachment(deps, { id, media, purpose: String(request.headers['x-purpose'] ?? '') }, request.body as Buffer)
+      return { id }
+    })
+    app.post('/v1/desk/calls/:name', { schema: { tags: ['desk'] } }, async (request, reply): Promise<Envelope<unknown>> => {
+      const caller = await findCaller(deps, getDevice(request), bearer(request))
+      if (caller === undefined) return reply.code(401).send({ code: 'session-ended' })
+      return answerCall(deps, (request.params as { name: string }).name, request.body, caller)
+    })
+  }
+}
+
+async function answerCall(deps: CentralDeps, name: string, input: unknown, caller: Caller): Promise<Envelope<unknown>> {
+  const answer = remoteAnswers[name]
+  if (answer === undefined || !isCallName(name)) return fault({ id: deps.newId(), code: 'input', reason: 'unknown-call' })
+  const parsed = getCall(name).input.safeParse(input)
+  if (!parsed.success)
+    return fault({ id: deps.newId(), code: 'input', field: parsed.error.issues[0]?.path.join('.') ?? '', reason: 'malformed' })
+  try {
+    return ok(await answer(deps, parsed.data as never, caller))
+  } catch (error) {
+    if (error instanceof Error && 'refusal' in error) return refusal((error as { refusal: never }).refusal)
+    throw error
+  }
+}
+
+type ZodApp = Parameters<FastifyPluginAsyncZod>[0]
+
+function addSessionRoutes(app: ZodApp, deps: CentralDeps): void {
+  app.post(
+    '/v1/desk/sign-in',
+    { schema: { tags: ['desk'], body: staffSignInInput, response: { 200: staffSignInAnswer } } },
+    (request) => signInStaff(deps, getDevice(request), request.body),
+  )
+  app.post('/v1/desk/sign-out', { schema: { tags: ['desk'] } }, async (request) => {
+    await endSession(deps, bearer(request))
+    return {}
+  })
+}
+
+function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
+  app.post(
+    '/v1/desk/commands',
+    { bodyLimit: 8 * 1024 * 1024, schema: { tags: ['desk'], body: commandsInput, response: { 200: commandsAnswer } } },
+    (request) => takeBatch(deps, getDevice(request).id, request.body.deliveries),
+  )
+  app.get(
+    '/v1/desk/feed',
+    { schema: { tags: ['desk'], querystring: feedQuery, response: { 200: feedAnswer } } },
+    async (request) => {
+      const { epoch, after, limit } = request.query
+      const page = await deps.database.read((db) => readFeed(db, getDevice(request).hall_id, epoch, after, limit))
+      return { ...page, rows: [...page.rows] }
+    },
+  )
+  app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, (request) =>
+    deps.database.read((db) => startSnapshot(db, getDevice(request).hall_id)),
+  )
+  app.get('/v1/desk/snapshot/:table', { schema: { tags: ['desk'], querystring: snapshotQuery } }, async (request, reply) => {
+    const { table } = request.params as { table: string }
+    if (!isReplicated(table)) return reply.code(404).send({ code: 'table-unknown' })
+    const { after, limit } = request.query
+    const key = after === undefined ? null : (JSON.parse(after) as string[])
+    const hall = getDevice(request).hall_id
+    const page = await deps.database.read((db) => readSnapshot(db, hall, table, key, limit, deps.now()))
+    return reply.type('application/cbor').send(encode(page))
+  })
+}
+
+/** Registers everything the central offers; features add their own plugins here. */
+export async function registerRoutes(app: FastifyInstance, deps: CentralDeps): Promise<void> {
+  app.get('/v1/health', { schema: { tags: ['service'] } }, () => ({ status: 'ok', time: deps.now() }))
+  await app.register(enrolRoutes(deps))
+  await app.register(deskRoutes(deps))
+}

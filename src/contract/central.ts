@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { ROLES } from '../domain/kernel/actor.ts'
+import { command, commandOutcome } from './command.ts'
+import { id, instant, text } from './fields.ts'
+
+/** What a desk and the central say to each other outside the registry's calls (sync.md). */
+
+export const hallFacts = z.object({ id, name: z.string(), taxAuthority: z.string(), division: z.string() })
+
+export const enrolInput = z.strictObject({ code: text(40), name: text(60), publicKey: text(200) })
+export const enrolAnswer = z.object({ deviceId: id, hall: hallFacts, profile: z.string() })
+export type EnrolAnswer = z.infer<typeof enrolAnswer>
+
+export const staffProfile = z.object({ staffId: id, login: z.string(), name: z.string(), role: z.enum(ROLES), hallId: id })
+export type StaffProfile = z.infer<typeof staffProfile>
+
+export const staffSignInInput = z.strictObject({ login: text(60), password: text(200) })
+export const staffSignInAnswer = z.object({
+  token: z.string(),
+  expiresAt: instant,
+  staff: staffProfile,
+  hall: hallFacts,
+  profile: z.string(),
+  /** The central's public key for sealing taxpayers' secrets: SPKI, base64. */
+  sealingKey: z.string(),
+})
+export type StaffSignInAnswer = z.infer<typeof staffSignInAnswer>
+
+export const commandsInput = z.strictObject({
+  deliveries: z.array(z.strictObject({ command, withdrawn: z.boolean() })).max(500),
+})
+export const commandsAnswer = z.object({
+  outcomes: z.array(commandOutcome),
+  stop: z.enum(['gap', 'forked', 'different-content', 'bad-signature', 'device-inactive']).optional(),
+  lastSeq: z.number().int(),
+})
+export type CommandsAnswer = z.infer<typeof commandsAnswer>
+
+const row = z.record(z.string(), z.unknown())
+export const feedQuery = z.strictObject({
+  epoch: text(64),
+  after: z.coerce.number().int().min(0),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+})
+export const feedAnswer = z.object({
+  epoch: z.string(),
+  newest: z.number().int(),
+  rows: z.array(z.object({ seq: z.number().int(), table: z.string(), key: z.array(z.string()), content: row.nullable() })),
+})
+export type FeedAnswer = z.infer<typeof feedAnswer>
+
+export const snapshotStart = z.object({ epoch: z.string(), position: z.number().int(), tables: z.array(z.string()) })
+export type SnapshotStart = z.infer<typeof snapshotStart>
+export const snapshotQuery = z.strictObject({
+  /** JSON array: the key of the last row already here. */
+  after: text(400).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(5000),
+})
+/** A page of one table; travels as CBOR, because names and numbers of a million rows are mostly quotes in JSON. */
+export interface SnapshotAnswer {
+  readonly columns: readonly string[]
+  readonly rows: readonly unknown[][]
+  readonly next: readonly string[] | null
+}

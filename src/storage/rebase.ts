@@ -1,0 +1,81 @@
+import type { DecideContext } from '../domain/kernel/context.ts'
+import type { Command } from '../contract/command.ts'
+import { outcomeOfRecord, type CommandResultRecord } from './command-result.ts'
+import type { WriteDb } from './database.ts'
+import { sql } from './database.ts'
+import { getHandler } from './execute.ts'
+import { applyOutcome, listPending, UndoLog, type OutboxRecord } from './outbox.ts'
+import { eraseRow, findRow, isReplicated, writeRow, type ReplicatedTable, type Row } from './rows.ts'
+
+/** One row of a feed page: the central's newest state of it, or `null` where it left this hall. */
+export interface FeedRow {
+  readonly table: string
+  readonly key: readonly string[]
+  readonly content: Row | null
+}
+
+export interface RebaseTools {
+  /** The context a pending command was recorded under, with the proofs its visit has now. */
+  contextOf(command: Command, db: WriteDb): Promise<DecideContext>
+  /** Told of every row as it finally stands, so that derived data (the search index) can follow. */
+  rowApplied(db: WriteDb, table: ReplicatedTable, before: Row | undefined, after: Row | undefined): Promise<void>
+}
+
+/**
+ * Applies rows of the central beneath the desk's pending commands, in the caller's transaction: their guessed
+ * effects are undone, the rows applied, and the pending commands decided again in order (sync.md, deciding
+ * twice). One that is refused now stays in the outbox, flagged, for the central to judge.
+ */
+export async function rebase(db: WriteDb, rows: readonly FeedRow[], tools: RebaseTools): Promise<void> {
+  await undoPending(db, tools)
+  for (const row of rows) await applyFeedRow(db, row, tools)
+  for (const pending of await listPending(db)) await replay(db, pending, tools)
+}
+
+async function undoPending(db: WriteDb, tools: RebaseTools): Promise<void> {
+  const rows = await db.all<{ table_name: string; row_key: string; before: string | null }>(
+    sql('select table_name, row_key, before from undo_row order by command_seq desc, position desc'),
+  )
+  for (const undo of rows) {
+    if (!isReplicated(undo.table_name)) continue
+    const before = undo.before === null ? null : (JSON.parse(undo.before) as Row)
+    await applyRow(db, { table: undo.table_name, key: JSON.parse(undo.row_key) as string[], content: before }, tools)
+  }
+  await db.run(sql('delete from undo_row'))
+}
+
+async function applyFeedRow(db: WriteDb, row: FeedRow, tools: RebaseTools): Promise<void> {
+  if (!isReplicated(row.table)) return
+  await applyRow(db, { ...row, table: row.table }, tools)
+  if (row.table !== 'command_result' || row.content === null) return
+  const result = row.content as unknown as CommandResultRecord
+  await applyOutcome(db, outcomeOfRecord(result), result.decided_at)
+}
+
+async function applyRow(
+  db: WriteDb,
+  { table, key, content }: FeedRow & { table: ReplicatedTable },
+  tools: RebaseTools,
+): Promise<void> {
+  const before = await findRow(db, table, key)
+  if (content === null) await eraseRow(db, table, key)
+  else await writeRow(db, table, content)
+  await tools.rowApplied(db, table, before, content ?? undefined)
+}
+
+async function replay(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<void> {
+  const command = JSON.parse(pending.envelope) as Command
+  const context = await tools.contextOf(command, db)
+  const { decision, save } = await getHandler(command.name).judge(db, command, context)
+  const log = new UndoLog(pending.seq)
+  await save({
+    db,
+    log: {
+      changed: async (inner, change) => {
+        await log.changed(inner, change)
+        await tools.rowApplied(inner, change.table, change.before, change.after)
+      },
+    },
+  })
+  await db.run(sql('update outbox set flagged = ? where seq = ?', [decision.kind === 'refused' ? 1 : 0, pending.seq]))
+}
