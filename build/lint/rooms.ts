@@ -88,4 +88,7 @@ export const sharedDomainFiles: readonly RegExp[] = [
   /^document\/id-number\.ts$/,
   /^person\/(name|phone-number)\.ts$/,
   /^enterprise\/credit-code\.ts$/,
+  /^permission\/(functions|identity-types|authority)\.ts$/,
+  /^relation\/standing\.ts$/,
+  /^phone\/bind\.ts$/,
 ]

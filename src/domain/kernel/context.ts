@@ -15,6 +15,8 @@ export interface DecideContext {
   readonly proofs: readonly Proof[]
   /** Present on every command that staff record for a visitor. */
   readonly visit?: VisitEvidence
+  /** Set on the desk, which mirrors one hall: a row that isn't here may still exist at the central. */
+  readonly partial?: true
 }
 
 /** A pure judge of one feature: state, command, context in; events or a refusal out. */
