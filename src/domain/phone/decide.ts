@@ -1,12 +1,16 @@
+import { COUNTER_ROLES } from '../kernel/actor.ts'
 import type { DecideContext } from '../kernel/context.ts'
 import { accepted, held, refused, type Decision } from '../kernel/decision.ts'
-import type { Instant } from '../kernel/instant.ts'
+import type { Proof } from '../kernel/proof.ts'
 import { findFaceProof, findPasswordProof, findSmsProof } from '../kernel/proof.ts'
 import { isMobileNumber } from '../person/phone-number.ts'
+import { bindNumber, boundPhones, findDefaultPhone, markUnverified } from './bind.ts'
 import { phoneRefusals } from './refusals.ts'
 import type { Phone, PhoneBook, PhoneCommand, PhoneEvent } from './types.ts'
 
 type Answer = Decision<PhoneEvent>
+type Named<Name extends PhoneCommand['name']> = Extract<PhoneCommand, { name: Name }>
+
 const refuse = (code: (typeof phoneRefusals.codes)[number]): Answer => refused(phoneRefusals.make(code))
 const put = (phone: Phone): PhoneEvent => ({ kind: 'phone-put', phone })
 
@@ -17,113 +21,121 @@ const put = (phone: Phone): PhoneEvent => ({ kind: 'phone-put', phone })
 export function decidePhone(book: PhoneBook, command: PhoneCommand, context: DecideContext): Answer {
   if (book.person === undefined) return refuse('phone-person-unknown')
   if (!book.person.active) return refuse('phone-person-deregistered')
-  if (context.actor.kind !== 'system' && visitorOf(context) !== command.personId)
-    return refuse('phone-visitor-not-owner')
+  const { actor } = context
+  if (actor.kind === 'staff' && !COUNTER_ROLES.includes(actor.role)) return refuse('phone-role-views-only')
+  if (actor.kind !== 'system' && visitorOf(context) !== command.personId) return refuse('phone-visitor-not-owner')
   if ('number' in command && !isMobileNumber(command.number)) return refuse('phone-number-malformed')
   switch (command.name) {
     case 'phone.add':
-      return add(book, command.number, context)
+      return add(book, command, context)
     case 'phone.modify':
-      return modify(book, command.phoneId, command.number, context)
+      return modify(book, command, context)
     case 'phone.delete':
-      return remove(book, command.phoneId, context)
+      return remove(book, command, context)
     case 'phone.set-default':
-      return setDefault(book, command.phoneId)
+      return setDefault(book, command)
     case 'phone.recover':
-      return recover(book, command.personId, command.number, context)
+      return recover(book, command, context)
   }
+}
+
+/**
+ * The number whose code a held command waits for: the new number first, then the default one, which proves the
+ * person (R-PHN-09, R-PHN-11, OP-12). Nothing when no code is missing.
+ */
+export function findAwaitedNumber(
+  book: PhoneBook,
+  command: PhoneCommand,
+  proofs: readonly Proof[],
+): string | undefined {
+  if ('number' in command && findSmsProof(proofs, command.number) === undefined) return command.number
+  if (command.name === 'phone.recover' || command.name === 'phone.set-default') return undefined
+  return ownershipProved(book, command, proofs) ? undefined : findDefaultPhone(book.phones)?.number
 }
 
 function visitorOf({ actor, visit }: DecideContext): string | undefined {
   return actor.kind === 'person' ? actor.personId : visit?.personId
 }
 
-const bound = (book: PhoneBook) => book.phones.filter((phone) => phone.state === 'bound')
-const findDefault = (book: PhoneBook) => bound(book).find((phone) => phone.isDefault)
-const findById = (book: PhoneBook, phoneId: string) => bound(book).find((phone) => phone.id === phoneId)
-const findBound = (book: PhoneBook, number: string) => bound(book).find((phone) => phone.number === number)
+const findBound = (book: PhoneBook, phoneId: string) => boundPhones(book.phones).find((phone) => phone.id === phoneId)
+const holds = (book: PhoneBook, number: string) => boundPhones(book.phones).some((phone) => phone.number === number)
 
 /** R-PHN-09, R-PHN-12: an act on existing numbers is proved by a code to the default number, or by face. */
-function ownershipProved(book: PhoneBook, context: DecideContext): boolean {
-  const current = findDefault(book)
-  if (current !== undefined && findSmsProof(context.proofs, current.number) !== undefined) return true
-  return findFaceProof(context.proofs, book.person?.id ?? '')?.passed === true
+function ownershipProved(book: PhoneBook, { personId }: PhoneCommand, proofs: readonly Proof[]): boolean {
+  const current = findDefaultPhone(book.phones)
+  if (current !== undefined && findSmsProof(proofs, current.number) !== undefined) return true
+  return findFaceProof(proofs, personId)?.passed === true
 }
 
-function add(book: PhoneBook, number: string, context: DecideContext): Answer {
-  if (findBound(book, number)) return refuse('phone-already-held')
-  if (bound(book).length >= context.policy.phonesMaximum) return refuse('phone-too-many')
-  if (!findSmsProof(context.proofs, number)) return held('sms-code', markUnverified(book, number, context))
-  if (!ownershipProved(book, context)) return held('face', markUnverified(book, number, context))
-  const isDefault = bound(book).length === 0
-  return accepted([...takeOver(book, context.now), ...bind(book, number, isDefault, context)], 'R-MSG-06')
+/** A person without any number can be proved by face only (OP-12). */
+const ownershipWait = (book: PhoneBook) => (findDefaultPhone(book.phones) === undefined ? 'face' : 'sms-code')
+
+/** CF-10: where a profile names the ways in which a number changes hands, adding one is not among them. */
+const takeoverBarred = (book: PhoneBook, { policy }: DecideContext) =>
+  book.otherHolder !== undefined && policy.phoneTakeover === 'register-and-recover'
+
+/** What adding and modifying ask alike: the code of the new number, and the person proved. */
+function missingProof(book: PhoneBook, command: Named<'phone.add' | 'phone.modify'>, context: DecideContext) {
+  const mark = () => markUnverified(book, { ...command, newId: context.commandId })
+  if (findSmsProof(context.proofs, command.number) === undefined) return held<PhoneEvent>('sms-code', mark())
+  if (!ownershipProved(book, command, context.proofs)) return held<PhoneEvent>(ownershipWait(book), mark())
+  return undefined
 }
 
-function modify(book: PhoneBook, phoneId: string, number: string, context: DecideContext): Answer {
-  const old = findById(book, phoneId)
+function add(book: PhoneBook, command: Named<'phone.add'>, context: DecideContext): Answer {
+  if (holds(book, command.number)) return refuse('phone-already-held')
+  if (boundPhones(book.phones).length >= context.policy.phonesMaximum) return refuse('phone-too-many')
+  if (takeoverBarred(book, context)) return refuse('phone-held-by-another')
+  const missing = missingProof(book, command, context)
+  if (missing !== undefined) return missing
+  const binding = { ...command, newId: context.commandId }
+  return accepted(bindNumber(book, binding, { asDefault: false, now: context.now }), 'R-MSG-06')
+}
+
+function modify(book: PhoneBook, command: Named<'phone.modify'>, context: DecideContext): Answer {
+  const old = findBound(book, command.phoneId)
   if (old === undefined) return refuse('phone-not-held')
+  if (holds(book, command.number)) return refuse('phone-already-held')
   if (!old.isDefault) return refuse('phone-modify-default-only')
-  if (findBound(book, number)) return refuse('phone-already-held')
-  if (!findSmsProof(context.proofs, number)) return held('sms-code', markUnverified(book, number, context))
-  if (!ownershipProved(book, context)) return held('face', markUnverified(book, number, context))
-  const removed: PhoneEvent = { kind: 'phone-removed', phoneId }
-  return accepted([removed, ...takeOver(book, context.now), ...bind(book, number, true, context)])
+  if (takeoverBarred(book, context)) return refuse('phone-held-by-another')
+  const missing = missingProof(book, command, context)
+  if (missing !== undefined) return missing
+  const rest = { ...book, phones: book.phones.filter((phone) => phone.id !== old.id) }
+  const binding = { ...command, newId: context.commandId }
+  const removed: PhoneEvent = { kind: 'phone-removed', phoneId: old.id }
+  return accepted([removed, ...bindNumber(rest, binding, { asDefault: true, now: context.now })])
 }
 
-function remove(book: PhoneBook, phoneId: string, context: DecideContext): Answer {
-  const phone = findById(book, phoneId)
+function remove(book: PhoneBook, command: Named<'phone.delete'>, context: DecideContext): Answer {
+  const removed: PhoneEvent = { kind: 'phone-removed', phoneId: command.phoneId }
+  // A number that never was proved binds nobody, so taking the mark back needs no proof either.
+  const unverified = book.phones.some((phone) => phone.id === command.phoneId && phone.state === 'unverified')
+  if (unverified) return accepted([removed], 'R-MSG-08')
+  const phone = findBound(book, command.phoneId)
   if (phone === undefined) return refuse('phone-not-held')
-  if (bound(book).length === 1) return refuse('phone-only-number')
+  if (boundPhones(book.phones).length === 1) return refuse('phone-only-number')
   if (phone.isDefault) return refuse('phone-default-not-deletable')
-  if (!ownershipProved(book, context)) return held('sms-code')
-  return accepted([{ kind: 'phone-removed', phoneId }], 'R-MSG-08')
+  if (!ownershipProved(book, command, context.proofs)) return held('sms-code')
+  return accepted([removed], 'R-MSG-08')
 }
 
-function setDefault(book: PhoneBook, phoneId: string): Answer {
-  const phone = findById(book, phoneId)
+/** R-PHN-08 describes no verification step. */
+function setDefault(book: PhoneBook, { phoneId }: Named<'phone.set-default'>): Answer {
+  const phone = findBound(book, phoneId)
   if (phone === undefined) return refuse('phone-not-held')
-  return accepted([...demoteDefault(book), put({ ...phone, isDefault: true })], 'R-MSG-07')
+  const current = findDefaultPhone(book.phones)
+  const demoted = current === undefined || current.id === phone.id ? [] : [put({ ...current, isDefault: false })]
+  return accepted([...demoted, put({ ...phone, isDefault: true })], 'R-MSG-07')
 }
 
 /** R-RPH-03, OP-11: password and code right; the number becomes default and the former default stays as another. */
-function recover(book: PhoneBook, personId: string, number: string, context: DecideContext): Answer {
-  const password = findPasswordProof(context.proofs, personId)
-  if (password !== undefined && !password.passed) return refuse('phone-password-wrong')
-  if (!findSmsProof(context.proofs, number)) return held('sms-code', markUnverified(book, number, context))
-  if (password === undefined) return held('password-check', markUnverified(book, number, context))
-  return accepted([...demoteDefault(book), ...takeOver(book, context.now), ...bind(book, number, true, context)])
-}
-
-/** An earlier pair of this person and number, unverified or emptied, keeps its id. */
-function pair(book: PhoneBook, number: string, context: DecideContext) {
-  const earlier = book.phones.find((phone) => phone.number === number)
-  return { id: earlier?.id ?? context.commandId, personId: book.person?.id ?? '', number }
-}
-
-function bind(book: PhoneBook, number: string, isDefault: boolean, context: DecideContext): PhoneEvent[] {
-  return [put({ ...pair(book, number, context), state: 'bound', isDefault, verifiedAt: context.now, emptiedAt: null })]
-}
-
-function demoteDefault(book: PhoneBook): PhoneEvent[] {
-  const current = findDefault(book)
-  return current === undefined ? [] : [put({ ...current, isDefault: false })]
-}
-
-/** OP-24: the number is kept as typed, and nothing that depends on it takes effect. */
-function markUnverified(book: PhoneBook, number: string, context: DecideContext): PhoneEvent[] {
-  return [
-    put({ ...pair(book, number, context), state: 'unverified', isDefault: false, verifiedAt: null, emptiedAt: null }),
-  ]
-}
-
-/** R-PHN-01…04: the former holder is emptied; their most recently verified other number becomes default (OP-12). */
-function takeOver(book: PhoneBook, now: Instant): PhoneEvent[] {
-  const taken = book.otherHolder
-  if (taken === undefined) return []
-  const emptied = put({ ...taken, state: 'emptied', isDefault: false, emptiedAt: now })
-  if (!taken.isDefault) return [emptied]
-  const heir = book.otherHolderPhones
-    .filter((phone) => phone.number !== taken.number && phone.state === 'bound')
-    .toSorted((a, b) => (b.verifiedAt ?? 0) - (a.verifiedAt ?? 0))[0]
-  return heir === undefined ? [emptied] : [emptied, put({ ...heir, isDefault: true })]
+function recover(book: PhoneBook, command: Named<'phone.recover'>, context: DecideContext): Answer {
+  const password = findPasswordProof(context.proofs, command.personId)
+  if (password?.passed === false) return refuse('phone-password-wrong')
+  if (!holds(book, command.number) && boundPhones(book.phones).length >= context.policy.phonesMaximum)
+    return refuse('phone-too-many')
+  const binding = { ...command, newId: context.commandId }
+  if (findSmsProof(context.proofs, command.number) === undefined) return held('sms-code', markUnverified(book, binding))
+  if (password === undefined) return held('password-check', markUnverified(book, binding))
+  return accepted(bindNumber(book, binding, { asDefault: true, now: context.now }))
 }
