@@ -1,0 +1,10 @@
+import type { FaceGateway } from './face.ts'
+import type { IdentityCheckGateway } from './identity-check.ts'
+import type { SmsGateway } from './sms.ts'
+
+/** The services outside the product, one port each; `standInGateways` gives local ones. */
+export interface Gateways {
+  readonly sms: SmsGateway
+  readonly face: FaceGateway
+  readonly identityCheck: IdentityCheckGateway
+}

@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { faceGateway, type FaceService } from '../gateways/face.ts'
+import type { Gateways } from '../gateways/gateways.ts'
+import { identityCheckGateway, type IdentityCheckService } from '../gateways/identity-check.ts'
+import { smsGateway, type SmsService } from '../gateways/sms.ts'
+import type { Instant } from '../../domain/kernel/instant.ts'
+import type { Database } from '../../storage/database.ts'
+import { sql } from '../../storage/database.ts'
+import { takeSetting, type StandInName } from './settings.ts'
+
+/** What a stand-in is given instead of reaching for it. */
+export interface StandInDeps {
+  readonly database: Database
+  readonly now: () => Instant
+  readonly newId: () => string
+}
+
+/** Waits as told and behaves badly when told to; otherwise gives the answer to go on with. */
+async function obey(deps: StandInDeps, name: StandInName): Promise<string> {
+  const { answer, delay } = await takeSetting(deps.database, name)
+  if (delay > 0) await wait(delay)
+  if (answer === 'unavailable') throw new Error(`the stand-in for ${name} plays dead`)
+  return answer
+}
+
+const NONSENSE = '<html>502 Bad Gateway</html>'
+
+/** Keeps every message in the inbox of the page; `lost` is taken over and never arrives, as real ones do. */
+export function standInSms(deps: StandInDeps): SmsService {
+  return {
+    submit: async (number, text) => {
+      const answer = await obey(deps, 'sms')
+      if (answer === 'nonsense') return NONSENSE
+      if (answer === 'accepted') await keepMessage(deps, number, text)
+      return { status: 'accepted' }
+    },
+  }
+}
+
+async function keepMessage(deps: StandInDeps, number: string, text: string): Promise<void> {
+  await deps.database.write((db) =>
+    db.run(
+      sql('insert into stand_in_message (id, service, recipient, content, at) values (?, ?, ?, ?, ?)', [
+        deps.newId(),
+        'sms',
+        number,
+        text,
+        deps.now(),
+      ]),
+    ),
+  )
+}
+
+/** Passes everybody unless told otherwise. */
+export function standInFace(deps: StandInDeps): FaceService {
+  return {
+    verify: async () => {
+      const answer = await obey(deps, 'face')
+      return answer === 'nonsense' ? NONSENSE : { result: answer }
+    },
+  }
+}
+
+/** Confirms every name unless told otherwise. */
+export function standInIdentityCheck(deps: StandInDeps): IdentityCheckService {
+  return {
+    query: async () => {
+      const answer = await obey(deps, 'identity-check')
+      return answer === 'nonsense' ? NONSENSE : { verdict: answer }
+    },
+  }
+}
+
+/** All three ports with a stand-in behind each: for demonstrations and tests, never for real people. */
+export function standInGateways(deps: StandInDeps, timeout?: number): Gateways {
+  return {
+    sms: smsGateway(standInSms(deps), timeout),
+    face: faceGateway(standInFace(deps), timeout),
+    identityCheck: identityCheckGateway(standInIdentityCheck(deps), timeout),
+  }
+}
