@@ -57,6 +57,8 @@ export default defineConfig(
       eqeqeq: 'error',
       'no-implicit-coercion': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
+      // A name that begins with _ says that its value is not wanted.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
     },
   },

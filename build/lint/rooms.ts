@@ -85,7 +85,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 export const sharedDomainFiles: readonly RegExp[] = [
   /^(kernel|policy)\//,
   /^[^/]+\/types\.ts$/,
-  /^document\/id-number\.ts$/,
+  /^document\/(id-number|document-number|document-types|validity|divisions)\.ts$/,
   /^person\/(name|phone-number)\.ts$/,
   /^enterprise\/credit-code\.ts$/,
   /^permission\/(functions|identity-types|authority)\.ts$/,

@@ -1,0 +1,29 @@
+import path from 'node:path'
+import type { ProjectFile } from './files.ts'
+
+/** Anything written like a path to a source file: an import, a worker's URL, an entry in a script or a bundle's config. */
+const MENTION = /[\w@./-]+\.(?:ts|vue|css|html)\b/g
+
+/**
+ * Finds files of src and migrations that nothing else in the project leads to. A test alone keeps no file alive:
+ * what only a test uses, the product doesn't need.
+ */
+export function findDeadFiles(files: readonly ProjectFile[]): string[] {
+  const alive = new Set<string>()
+  for (const file of files) {
+    if (file.path.startsWith('tests/') || file.path.endsWith('.md') || path.basename(file.path) === 'tsconfig.json') {
+      continue
+    }
+    const folder = path.posix.dirname(file.path)
+    for (const [mention] of file.text.matchAll(MENTION)) {
+      for (const base of [folder, '.']) {
+        const target = path.posix.normalize(path.posix.join(base, mention.replace(/^\//, '')))
+        if (target !== file.path) alive.add(target)
+      }
+    }
+  }
+  return files
+    .map((file) => file.path)
+    .filter((file) => /^(src|migrations)\/.*\.(ts|vue|css)$/.test(file) && !file.endsWith('.d.ts'))
+    .filter((file) => !alive.has(file))
+}
