@@ -1,0 +1,64 @@
+// `npm test`: everything that must hold, from the files themselves to the desk driven end to end. The last line is
+// `N passed, N failed`, summed over the stages.
+import { buildBundles } from './bundles.mjs'
+import { readFlags } from './flags.mjs'
+import { installDependencies } from './install.mjs'
+import { stopOnSignals } from './processes.mjs'
+import { Refusal, duration, runScript, say, step } from './progress.mjs'
+import { runPlaywright, runStage, staticStages, vitestStage } from './stages.mjs'
+import { installSystemPackages } from './system.mjs'
+
+const PURPOSE = 'npm test: type check, lint, format, unit and property, storage, API, host, tidy, end to end.'
+
+/** Stages with a process of their own, in order from the quick to the slow. @type {import('./stages.mjs').Stage[]} */
+const runningStages = [
+  vitestStage('tidy', 'tidy'),
+  vitestStage('unit', 'unit and property'),
+  vitestStage('storage', 'storage, both databases'),
+  vitestStage('api', 'central API'),
+  vitestStage('host', 'host'),
+  { name: 'e2e', title: 'end to end', run: runPlaywright },
+]
+
+/** Stages that open the desk or a browser. */
+const NEED_BROWSER = ['host', 'e2e']
+
+/**
+ * The stages that were asked for.
+ * @param {string | undefined} only names separated by commas
+ * @throws {Refusal} for a name that is no stage
+ */
+function chooseStages(only) {
+  const all = [...staticStages, ...runningStages]
+  const wanted = only?.split(',').map((name) => name.trim())
+  const unknown = wanted?.find((name) => !all.some((stage) => stage.name === name))
+  if (unknown !== undefined) {
+    throw new Refusal(`There is no stage ${unknown}; there are ${all.map((stage) => stage.name).join(', ')}.`)
+  }
+  const chosen = (/** @type {import('./stages.mjs').Stage} */ stage) => wanted?.includes(stage.name) ?? true
+  return { still: staticStages.filter(chosen), running: runningStages.filter(chosen) }
+}
+
+await runScript(async () => {
+  const flags = readFlags(PURPOSE, {
+    only: { type: 'string', value: 'unit,e2e', help: 'run these stages only' },
+    'no-system': { type: 'boolean', help: 'install no system packages' },
+  })
+  const { still, running } = chooseStages(flags.get('only'))
+  stopOnSignals()
+  const began = performance.now()
+  await installDependencies()
+  if (!flags.has('no-system') && running.some((stage) => NEED_BROWSER.includes(stage.name))) {
+    await installSystemPackages()
+  }
+  const outcomes = await Promise.all(still.map(runStage))
+  for (const stage of running) {
+    if (stage.name === 'e2e') await step('bundles', buildBundles)
+    outcomes.push(await runStage(stage))
+  }
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+  say(`In ${duration(performance.now() - began)}.`)
+  say(`${passed} passed, ${failed} failed`)
+  return failed === 0 && passed > 0 ? 0 : 1
+})
