@@ -13,6 +13,13 @@ export type Proof =
   | { readonly kind: 'face'; readonly personId: string; readonly passed: boolean; readonly at: Instant }
   | { readonly kind: 'identity-check'; readonly documentNumber: string; readonly passed: boolean; readonly at: Instant }
   | { readonly kind: 'password'; readonly personId: string; readonly passed: boolean; readonly at: Instant }
+  /** A new password the central has opened and keeps ready; `problem` names what the rule in force has against it. */
+  | {
+      readonly kind: 'new-password'
+      readonly personId: string
+      readonly problem: string | null
+      readonly at: Instant
+    }
   | { readonly kind: 'person'; readonly personId: string; readonly at: Instant }
 
 type ProofOf<Kind extends Proof['kind']> = Extract<Proof, { kind: Kind }>
@@ -38,6 +45,10 @@ export const findFaceProof = (proofs: readonly Proof[], personId: string) =>
 /** The newest check of this person's password, right or wrong. */
 export const findPasswordProof = (proofs: readonly Proof[], personId: string) =>
   findNewest(proofs, 'password', (proof) => proof.personId === personId)
+
+/** The newest new password of this person that the central opened, in order or not. */
+export const findNewPasswordProof = (proofs: readonly Proof[], personId: string) =>
+  findNewest(proofs, 'new-password', (proof) => proof.personId === personId)
 
 /** The newest third-party check of this document. */
 export const findIdentityProof = (proofs: readonly Proof[], documentNumber: string) =>

@@ -17,6 +17,8 @@ export interface Policy {
     /** The closed list of specials; `null` means any printable ASCII punctuation. */
     readonly specials: string | null
   }
+  /** R-POL-03, R-POL-04: the last six of the document number, or the older fixed value. */
+  readonly initialValue: 'document-tail' | '111111'
   /** R-POL-04, OP-06: hours until an initial value set at the counter is void. */
   readonly resetValueHours: number
   /** R-POL-06. */
@@ -35,7 +37,11 @@ export interface Policy {
     readonly agency: readonly SecondFactor[]
   }
   /** R-POL-17. */
-  readonly level: { readonly onRegister: number; readonly faceStep: 'plus-one' | 'to-maximum'; readonly maximum: number }
+  readonly level: {
+    readonly onRegister: number
+    readonly faceStep: 'plus-one' | 'to-maximum'
+    readonly maximum: number
+  }
   /** R-POL-18, CF-10. */
   readonly phoneTakeover: 'any-verification' | 'register-and-recover'
   /** OP-14: no rule sets a maximum; this is the technical ceiling. */
