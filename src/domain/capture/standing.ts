@@ -1,0 +1,72 @@
+import { documentTypesOf } from '../document/document-types.ts'
+import type { Refusal } from '../kernel/refusal.ts'
+import { isCaptured, needsDocument } from './gaps.ts'
+import type { Hearing } from './hearing.ts'
+import { captureRefusals, type CaptureRefusalCode } from './refusals.ts'
+
+type Found = CaptureRefusalCode | undefined
+
+/** What is wrong before any evidence is looked at: who acts, for whom, and whether there is anything to do. */
+export function findStandingProblem(hearing: Hearing): Refusal | undefined {
+  const code =
+    findActorProblem(hearing) ??
+    findSubmissionProblem(hearing) ??
+    findBranchProblem(hearing) ??
+    findRecordProblem(hearing)
+  return code === undefined ? undefined : captureRefusals.make(code, valuesOf(code, hearing))
+}
+
+/** The items a record lacks are named (R-SUP-05). */
+function valuesOf(code: CaptureRefusalCode, { gaps }: Hearing): Refusal['values'] {
+  return code === 'capture-record-gaps' ? { gaps: gaps.join(',') } : undefined
+}
+
+/** R-PM-25: captured at the counter or in the field, for the visitor who is there; a supervisor only looks on. */
+function findActorProblem({ context, state, subject }: Hearing): Found {
+  const { actor, visit } = context
+  if (actor.kind !== 'staff' || (actor.role !== 'clerk' && actor.role !== 'field-officer'))
+    return 'capture-role-not-allowed'
+  if (visit === undefined) return 'capture-no-visit'
+  const strangerHere = state.visitor !== undefined && subject !== undefined && state.visitor.id !== subject.id
+  return strangerHere ? 'capture-visitor-not-owner' : undefined
+}
+
+/** One draft is one case: it may be submitted again only after it came back as work. */
+function findSubmissionProblem({ state, context }: Hearing): Found {
+  const { earlier } = state
+  if (earlier === undefined || earlier.commandId === context.commandId) return undefined
+  return earlier.state === 'needs-work' ? undefined : 'capture-submitted-already'
+}
+
+function findBranchProblem({ command, context }: Hearing): Found {
+  const type = documentTypesOf(context.policy.documentTypes).find(({ id }) => id === command.documentType)
+  if (type === undefined) return 'capture-document-type-not-taken'
+  return type.cardCapture === (command.branch === 'id-card') ? undefined : 'capture-branch-mismatch'
+}
+
+function findRecordProblem(hearing: Hearing): Found {
+  switch (hearing.command.kind) {
+    case 'new':
+      return findNewProblem(hearing)
+    case 'supplement':
+      if (!isCaptured(hearing.subject)) return 'capture-no-record'
+      return hearing.gaps.length === 0 ? 'capture-complete-already' : undefined
+    case 'change':
+      return isCaptured(hearing.subject) ? undefined : 'capture-no-record'
+  }
+}
+
+/** A document that has its record already is not captured again; what the record lacks is a supplement. */
+function findNewProblem({ state, subject, gaps, information }: Hearing): Found {
+  const { holder } = state
+  // A second document of some account says that two accounts may be one human: that is for merging (OP-17).
+  if (holder !== undefined && !holder.isMain && state.visitor?.id !== holder.person.id) return 'capture-document-merge'
+  const known = holder === undefined && subject !== undefined
+  if (known && information.checked !== undefined && information.checked.name !== subject.name)
+    return 'capture-visitor-not-owner'
+  if (holder === undefined || !isCaptured(holder.person) || !holder.isMain) return undefined
+  if (holder.person.accountState === 'A4') return undefined
+  if (gaps.length === 0) return 'capture-complete-already'
+  if (needsDocument(gaps)) return gaps.includes('document-expired') ? 'capture-record-expired' : 'capture-record-gaps'
+  return 'capture-scene-photo-missing'
+}
