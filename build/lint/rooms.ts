@@ -91,4 +91,5 @@ export const sharedDomainFiles: readonly RegExp[] = [
   /^permission\/(functions|identity-types|authority)\.ts$/,
   /^relation\/standing\.ts$/,
   /^phone\/bind\.ts$/,
+  /^level\/step\.ts$/,
 ]

@@ -103,7 +103,7 @@ describe('the information check', () => {
         fc.constantFrom(...DOCUMENT_TYPE_IDS),
         fc.record(Object.fromEntries(INFORMATION_FIELDS.map((field) => [field, fc.string({ unit: 'binary' })]))),
         (type, fields) => {
-          const check = checkInformation(type, { ...EMPTY_INFORMATION, ...fields } as Information, TODAY)
+          const check = checkInformation(type, { ...EMPTY_INFORMATION, ...fields }, TODAY)
           return check.checked !== undefined || check.problems.length > 0
         },
       ),
