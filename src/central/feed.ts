@@ -26,7 +26,13 @@ async function newestSeq(db: ReadDb, hall: string): Promise<number> {
 }
 
 /** @throws MustRefetch when the cursor is of another epoch or beyond what this central has given out. */
-export async function readFeed(db: ReadDb, hall: string, epoch: string, after: number, limit: number): Promise<FeedPage> {
+export async function readFeed(
+  db: ReadDb,
+  hall: string,
+  epoch: string,
+  after: number,
+  limit: number,
+): Promise<FeedPage> {
   const newest = await newestSeq(db, hall)
   if (epoch !== (await getEpoch(db)) || after > newest) throw new MustRefetch('feed')
   const rows = await db.all<{ seq: number; table_name: string; row_key: string; content: string | null }>(
@@ -88,7 +94,10 @@ export async function readSnapshot(
     bindings.push(...after)
   }
   const rows = await db.all<Row>(
-    sql(`select * from ${table} where ${conditions.join(' and ')} order by ${key.join(', ')} limit ?`, [...bindings, limit]),
+    sql(`select * from ${table} where ${conditions.join(' and ')} order by ${key.join(', ')} limit ?`, [
+      ...bindings,
+      limit,
+    ]),
   )
   const last = rows.length === limit ? rows.at(-1) : undefined
   return {

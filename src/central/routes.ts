@@ -52,23 +52,37 @@ export function deskRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
     app.put('/v1/desk/attachments/:id', { schema: { tags: ['desk'] } }, async (request) => {
       const { id } = request.params as { id: string }
       const media = String(request.headers['x-media-type'] ?? '')
-      await takeAttachment(deps, { id, media, purpose: String(request.headers['x-purpose'] ?? '') }, request.body as Buffer)
+      await takeAttachment(
+        deps,
+        { id, media, purpose: String(request.headers['x-purpose'] ?? '') },
+        request.body as Buffer,
+      )
       return { id }
     })
-    app.post('/v1/desk/calls/:name', { schema: { tags: ['desk'] } }, async (request, reply): Promise<Envelope<unknown>> => {
-      const caller = await findCaller(deps, getDevice(request), bearer(request))
-      if (caller === undefined) return reply.code(401).send({ code: 'session-ended' })
-      return answerCall(deps, (request.params as { name: string }).name, request.body, caller)
-    })
+    app.post(
+      '/v1/desk/calls/:name',
+      { schema: { tags: ['desk'] } },
+      async (request, reply): Promise<Envelope<unknown>> => {
+        const caller = await findCaller(deps, getDevice(request), bearer(request))
+        if (caller === undefined) return reply.code(401).send({ code: 'session-ended' })
+        return answerCall(deps, (request.params as { name: string }).name, request.body, caller)
+      },
+    )
   }
 }
 
 async function answerCall(deps: CentralDeps, name: string, input: unknown, caller: Caller): Promise<Envelope<unknown>> {
   const answer = remoteAnswers[name]
-  if (answer === undefined || !isCallName(name)) return fault({ id: deps.newId(), code: 'input', reason: 'unknown-call' })
+  if (answer === undefined || !isCallName(name))
+    return fault({ id: deps.newId(), code: 'input', reason: 'unknown-call' })
   const parsed = getCall(name).input.safeParse(input)
   if (!parsed.success)
-    return fault({ id: deps.newId(), code: 'input', field: parsed.error.issues[0]?.path.join('.') ?? '', reason: 'malformed' })
+    return fault({
+      id: deps.newId(),
+      code: 'input',
+      field: parsed.error.issues[0]?.path.join('.') ?? '',
+      reason: 'malformed',
+    })
   try {
     return ok(await answer(deps, parsed.data as never, caller))
   } catch (error) {
@@ -109,15 +123,19 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
   app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, (request) =>
     deps.database.read((db) => startSnapshot(db, getDevice(request).hall_id)),
   )
-  app.get('/v1/desk/snapshot/:table', { schema: { tags: ['desk'], querystring: snapshotQuery } }, async (request, reply) => {
-    const { table } = request.params as { table: string }
-    if (!isReplicated(table)) return reply.code(404).send({ code: 'table-unknown' })
-    const { after, limit } = request.query
-    const key = after === undefined ? null : (JSON.parse(after) as string[])
-    const hall = getDevice(request).hall_id
-    const page = await deps.database.read((db) => readSnapshot(db, hall, table, key, limit, deps.now()))
-    return reply.type('application/cbor').send(encode(page))
-  })
+  app.get(
+    '/v1/desk/snapshot/:table',
+    { schema: { tags: ['desk'], querystring: snapshotQuery } },
+    async (request, reply) => {
+      const { table } = request.params as { table: string }
+      if (!isReplicated(table)) return reply.code(404).send({ code: 'table-unknown' })
+      const { after, limit } = request.query
+      const key = after === undefined ? null : (JSON.parse(after) as string[])
+      const hall = getDevice(request).hall_id
+      const page = await deps.database.read((db) => readSnapshot(db, hall, table, key, limit, deps.now()))
+      return reply.type('application/cbor').send(encode(page))
+    },
+  )
 }
 
 /** Registers everything the central offers; features add their own plugins here. */

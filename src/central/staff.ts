@@ -44,7 +44,8 @@ export async function signInStaff(
 ): Promise<StaffSignInAnswer> {
   const staff = await countAttempt(deps, device, input.login)
   const right = await verifyPassword(staff?.password_hash ?? (await nobody), input.password)
-  if (staff === undefined || !right || staff.state !== 'active') throw new Refused(staffRefusals.make('staff-sign-in-wrong'))
+  if (staff === undefined || !right || staff.state !== 'active')
+    throw new Refused(staffRefusals.make('staff-sign-in-wrong'))
   return deps.database.write((db) => openSession(deps, db, device, staff))
 }
 
@@ -52,10 +53,10 @@ async function countAttempt(deps: CentralDeps, device: DeviceRecord, login: stri
   const now = deps.now()
   const attempt = await deps.database.write(async (db) => {
     const staff = await db.find<StaffRecord>(
-      sql('select s.*, k.password_hash, k.failures, k.blocked_until from staff s join staff_secret k on k.staff_id = s.id where s.login = ? and s.hall_id = ?', [
-        login,
-        device.hall_id,
-      ]),
+      sql(
+        'select s.*, k.password_hash, k.failures, k.blocked_until from staff s join staff_secret k on k.staff_id = s.id where s.login = ? and s.hall_id = ?',
+        [login, device.hall_id],
+      ),
     )
     if (staff === undefined || (staff.blocked_until ?? 0) > now) return staff
     const failures = staff.failures + 1
@@ -70,9 +71,7 @@ async function countAttempt(deps: CentralDeps, device: DeviceRecord, login: stri
     return staff
   })
   if (attempt !== undefined && (attempt.blocked_until ?? 0) > now)
-    throw new Refused(
-      staffRefusals.make('staff-sign-in-blocked', { until: attempt.blocked_until ?? 0 }),
-    )
+    throw new Refused(staffRefusals.make('staff-sign-in-blocked', { until: attempt.blocked_until ?? 0 }))
   return attempt
 }
 
@@ -95,13 +94,17 @@ async function openSession(
       expiresAt,
     ]),
   )
-  await appendAudit(db, { chain: device.hall_id, hash: deps.sha256 }, {
-    at: now,
-    actor: { kind: 'staff', staffId: staff.id, role: staff.role, hallId: staff.hall_id, deviceId: device.id },
-    action: 'staff.sign-in',
-    subjects: [staff.id],
-    detail: {},
-  })
+  await appendAudit(
+    db,
+    { chain: device.hall_id, hash: deps.sha256 },
+    {
+      at: now,
+      actor: { kind: 'staff', staffId: staff.id, role: staff.role, hallId: staff.hall_id, deviceId: device.id },
+      action: 'staff.sign-in',
+      subjects: [staff.id],
+      detail: {},
+    },
+  )
   const hall = await db.find<{ id: string; name: string; tax_authority: string; division: string }>(
     sql('select * from hall where id = ?', [device.hall_id]),
   )

@@ -1,10 +1,22 @@
 import type { z } from 'zod'
 import type { CallDefinition } from './call.ts'
 import { phoneCalls } from './phone.ts'
+import { outboxCalls } from './outbox.ts'
+import { personCalls } from './person.ts'
+import { revealCalls } from './reveal.ts'
+import { searchCalls } from './search.ts'
+import { settingsCalls } from './settings.ts'
+import { sessionCalls } from './session.ts'
 
 /** Every call once. The list is written out, not globbed, so that each name can be found by searching for it. */
 export const registry = {
   ...phoneCalls,
+  ...outboxCalls,
+  ...personCalls,
+  ...revealCalls,
+  ...searchCalls,
+  ...settingsCalls,
+  ...sessionCalls,
 } satisfies Record<string, CallDefinition>
 
 export type CallName = keyof typeof registry

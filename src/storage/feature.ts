@@ -1,5 +1,6 @@
 import type { DecideContext } from '../domain/kernel/context.ts'
 import type { Decision } from '../domain/kernel/decision.ts'
+import type { Wait } from '../domain/kernel/proof.ts'
 import type { ReadDb } from './database.ts'
 import type { Work } from './rows.ts'
 
@@ -19,7 +20,27 @@ export interface CommandHandler {
   judge(db: ReadDb, command: NamedCommand, context: DecideContext): Promise<Judged>
   /** Ids of the rows the command is about, for the audit and the work lists. */
   subjects(payload: Readonly<Record<string, unknown>>): readonly string[]
+  /** What the central has to ask, and whom, for a held command; nothing when only people can bring the proof. */
+  seek?(db: ReadDb, command: NamedCommand, waitsFor: Wait, context: DecideContext): Promise<ProofRequest | undefined>
 }
+
+/** A question to a service outside the product whose answer is a proof for one held command. */
+export type ProofRequest =
+  | { readonly kind: 'sms-code'; readonly number: string }
+  | {
+      readonly kind: 'face'
+      readonly personId: string
+      readonly name: string
+      readonly documentNumber: string
+      readonly scenePhotoId: string
+    }
+  | {
+      readonly kind: 'identity-check'
+      readonly documentType: string
+      readonly documentNumber: string
+      readonly name: string
+    }
+  | { readonly kind: 'password'; readonly personId: string; readonly sealedPassword: string }
 
 export interface Judged {
   readonly decision: Decision<unknown>
@@ -32,6 +53,12 @@ interface Steps<State, Command, Event> {
   readonly decide: (state: State, command: Command, context: DecideContext) => Decision<Event>
   readonly save: (work: Work, event: Event, context: DecideContext) => Promise<void>
   readonly subjects: (command: Command) => readonly string[]
+  readonly seek?: (
+    db: ReadDb,
+    command: Command,
+    waitsFor: Wait,
+    context: DecideContext,
+  ) => Promise<ProofRequest | undefined>
 }
 
 /**
@@ -41,10 +68,15 @@ interface Steps<State, Command, Event> {
 export function commandHandler<State, Command extends { readonly name: string }, Event>(
   steps: Steps<State, Command, Event>,
 ): CommandHandler {
+  const asCommand = ({ name, payload, seen }: NamedCommand) => ({ ...payload, name, seen }) as unknown as Command
+  const { seek } = steps
   return {
     subjects: (payload) => steps.subjects(payload as unknown as Command),
-    judge: async (db, { name, payload, seen }, context) => {
-      const command = { ...payload, name, seen } as unknown as Command
+    ...(seek === undefined
+      ? {}
+      : { seek: (db, named, waitsFor, context) => seek(db, asCommand(named), waitsFor, context) }),
+    judge: async (db, named, context) => {
+      const command = asCommand(named)
       const decision = steps.decide(await steps.load(db, command, context), command, context)
       return {
         decision,

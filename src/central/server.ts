@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { liaoning } from '../domain/policy/profiles.ts'
+import { sql } from '../storage/database.ts'
+import { createApp } from './app.ts'
+import { newId, sha256 } from './crypto.ts'
+import type { CentralDeps } from './deps.ts'
+import { openCentralDatabase } from './open.ts'
+import { hashPassword } from './passwords.ts'
+import { retryHeld } from './retry-held.ts'
+import { newSealingKeys, type SealingKeys } from './sealed-box.ts'
+import { seedDemo } from './seed/seed-demo.ts'
+import { standInGateways } from './stand-ins/services.ts'
+
+const HELP = `Hall Desk central identity service
+
+  --data DIR       folder for the embedded database and the sealing key (default .hall-desk/central)
+  --port N         loopback port to listen on (default 8430; 0 takes a free one)
+  --database URL   postgres://… instead of the embedded SQLite
+  --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
+  --seed N         seed of the demo jurisdiction (default 7)
+`
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: '.hall-desk/central' },
+    port: { type: 'string', default: '8430' },
+    database: { type: 'string' },
+    demo: { type: 'string' },
+    seed: { type: 'string', default: '7' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+/** The key that taxpayers' secrets are sealed to stays beside the database, readable by the service alone. */
+function loadSealingKeys(directory: string): SealingKeys {
+  const file = join(directory, 'sealing.key')
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as SealingKeys
+  const keys = newSealingKeys()
+  writeFileSync(file, JSON.stringify(keys), { mode: 0o600 })
+  return keys
+}
+
+async function seedOnce(deps: CentralDeps, people: number, seed: number): Promise<void> {
+  const staffed = await deps.database.read((db) => db.find(sql('select id from staff limit 1')))
+  if (staffed !== undefined) return
+  process.stdout.write(`seeding ${String(people)} people\n`)
+  await seedDemo(deps.database, { people, seed, now: deps.now(), hashPassword })
+}
+
+async function main(): Promise<void> {
+  if (options.help) {
+    process.stdout.write(HELP)
+    return
+  }
+  mkdirSync(options.data, { recursive: true })
+  const database = await openCentralDatabase(options.database ?? join(options.data, 'central.db'))
+  const services = { database, now: () => Date.now(), newId }
+  const deps: CentralDeps = {
+    ...services,
+    sha256,
+    policy: liaoning,
+    sealing: loadSealingKeys(options.data),
+    gateways: standInGateways(services),
+  }
+  if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
+  const app = await createApp(deps)
+  const address = await app.listen({ host: '127.0.0.1', port: Number(options.port) })
+  const stopRetrying = retryHeld(deps)
+  process.stdout.write(`central ready ${address}\n`)
+  const stop = async () => {
+    await app.close()
+    await stopRetrying()
+    await database.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+}
+
+main().catch((error: unknown) => {
+  const taken = (error as { code?: string }).code === 'EADDRINUSE'
+  process.stderr.write(
+    taken ? `port ${options.port} is taken; choose another with --port\n` : `${String((error as Error).stack)}\n`,
+  )
+  process.exit(1)
+})

@@ -1,0 +1,120 @@
+import { app, Menu, type IpcMainInvokeEvent } from 'electron'
+import type { Audience } from '../contract/call.ts'
+import type { Envelope } from '../contract/envelope.ts'
+import { ok } from '../contract/envelope.ts'
+import { DataThreadProblem, startDataThread, type DataThread } from './data-thread.ts'
+import { openKey } from './keys.ts'
+import { registerScheme, servePages } from './pages.ts'
+import { guardPages, isOwnPage } from './security.ts'
+import { shellAnswers } from './shell-answers.ts'
+import { raiseWall } from './wall.ts'
+import { Windows } from './windows.ts'
+
+const CENTRAL_URL = process.env['HALL_DESK_CENTRAL'] ?? 'http://127.0.0.1:8430'
+
+const userData = process.env['HALL_DESK_DATA']
+if (userData !== undefined) app.setPath('userData', userData)
+// Two programs never write one file: the second one only brings the first to the front.
+if (!app.requestSingleInstanceLock()) app.exit(0)
+registerScheme()
+
+const windows = new Windows()
+let thread: DataThread | undefined
+let problem: string | undefined
+
+/** Opens the key and the database; what stands in the way is kept for the page to ask about. */
+async function openDesk(passphrase: string | undefined): Promise<void> {
+  const directory = app.getPath('userData')
+  const key = await openKey(directory, passphrase)
+  if ('problem' in key) {
+    problem = key.problem
+    return
+  }
+  try {
+    thread = await startDataThread(
+      { directory, databaseKey: key.key, centralUrl: CENTRAL_URL },
+      ({ topic, payload }) => {
+        windows.tellClerk(topic, payload)
+      },
+      () => {
+        thread = undefined
+      },
+    )
+    problem = undefined
+    await enrolUnattended(thread)
+  } catch (error) {
+    if (!(error instanceof DataThreadProblem)) throw error
+    problem = error.problem
+  }
+}
+
+/** A code in the environment enrols a new desk at its first start, so that a roll-out needs nobody at the keyboard. */
+async function enrolUnattended(data: DataThread): Promise<void> {
+  const code = process.env['HALL_DESK_ENROL_CODE']
+  if (code === undefined) return
+  const state = await data.call('session.state', {})
+  if (state.kind === 'ok' && (state.value as { kind: string }).kind === 'not-enrolled')
+    await data.call('session.enrol', { code, name: process.env['HALL_DESK_NAME'] ?? '1号窗口' })
+}
+
+/** What the pages hear while there is no database: nothing but which door is shut. */
+const closedState = (): Envelope<unknown> =>
+  ok({
+    kind: 'no-key',
+    problem: problem ?? 'fault',
+    profile: 'liaoning',
+    link: { online: false, phase: 'resting', asOf: null },
+    pending: 0,
+    returned: 0,
+    offlineLogins: [],
+  })
+
+async function callData(name: string, input: unknown): Promise<Envelope<unknown>> {
+  if (thread !== undefined) return thread.call(name, input)
+  if (name === 'session.state') return closedState()
+  return { kind: 'fault', fault: { id: 'no-key', code: 'locked' } }
+}
+
+function audienceOf({ senderFrame, sender }: IpcMainInvokeEvent): Audience | undefined {
+  // A frame that is gone or inside another page has no business here.
+  if (senderFrame?.parent !== null || !isOwnPage(senderFrame.url)) return undefined
+  if (windows.isClerk(sender)) return 'clerk'
+  return windows.isCustomer(sender) ? 'customer' : undefined
+}
+
+async function start(): Promise<void> {
+  Menu.setApplicationMenu(null)
+  guardPages((contents) => windows.isClerk(contents))
+  servePages(callData)
+  await openDesk(process.env['HALL_DESK_PASSPHRASE'])
+  const unlock = async (input: { passphrase: string }) => {
+    if (thread === undefined) await openDesk(input.passphrase)
+    return callData('session.state', {})
+  }
+  raiseWall({ audienceOf, data: callData, shell: { ...shellAnswers(windows, callData), 'key.unlock': unlock } })
+  windows.openClerk()
+}
+
+app.on('second-instance', () => {
+  windows.focusClerk()
+})
+app.on('window-all-closed', () => {
+  app.quit()
+})
+app.on('before-quit', (event) => {
+  const closing = thread
+  if (closing === undefined) return
+  // The data thread ends its transaction and closes the file before the process may go.
+  event.preventDefault()
+  thread = undefined
+  void closing.close().then(() => {
+    app.quit()
+  })
+})
+void app
+  .whenReady()
+  .then(start)
+  .catch((error: unknown) => {
+    process.stderr.write(`cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    app.exit(1)
+  })

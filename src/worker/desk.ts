@@ -1,0 +1,47 @@
+import type { Topic, Topics } from '../contract/registry.ts'
+import type { StaffProfile } from '../contract/central.ts'
+import type { Policy } from '../domain/policy/policy.ts'
+import { getPolicy } from '../domain/policy/profiles.ts'
+import type { AuditChain } from '../storage/audit.ts'
+import type { Database } from '../storage/database.ts'
+import type { DeskClock } from './clock.ts'
+import { sha256, type DeviceKey } from './crypto.ts'
+import type { CentralHttp } from './http.ts'
+
+/** What an enrolled desk knows of itself; kept under the setting `enrolment`. */
+export interface Enrolment {
+  readonly deviceId: string
+  readonly name: string
+  readonly hall: {
+    readonly id: string
+    readonly name: string
+    readonly taxAuthority: string
+    readonly division: string
+  }
+  readonly profile: Policy['id']
+  readonly key: DeviceKey
+}
+
+/** Who works at this desk now. `token` is the central's, absent after an offline sign-in. */
+export interface Session {
+  readonly operator: StaffProfile
+  readonly token?: string
+  locked: boolean
+  lastTouched: number
+}
+
+/** The data thread's own state, shared by its parts; rules live in the domain, rows in the database. */
+export interface Desk {
+  readonly database: Database
+  readonly clock: DeskClock
+  readonly http: CentralHttp
+  enrolment: Enrolment | undefined
+  session: Session | undefined
+  /** Tells every page; the payload is cloned on the way. */
+  tell<Name extends Topic>(topic: Name, payload: Topics[Name]): void
+}
+
+export const policyOf = (desk: Desk): Policy => getPolicy(desk.enrolment?.profile ?? 'liaoning')
+
+/** The desk's own audit chain; the device's id names it once there is one. */
+export const auditChainOf = (desk: Desk): AuditChain => ({ chain: desk.enrolment?.deviceId ?? 'desk', hash: sha256 })

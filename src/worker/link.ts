@@ -1,0 +1,125 @@
+import type { SessionState } from '../contract/session.ts'
+import type { LinkEvent, LinkState } from '../sync/machine.ts'
+import { START, step } from '../sync/machine.ts'
+import type { Desk } from './desk.ts'
+import { Denied, Unreachable } from './http.ts'
+import { pull, type Copying } from './pull.ts'
+import { push } from './push.ts'
+import { findSetting } from './settings.ts'
+
+type LinkFacts = SessionState['link']
+
+const TICK_MS = 500
+
+/** The central's words for a device that a person has to look at. */
+const BARRING = new Set([
+  'device-unknown',
+  'device-revoked',
+  'device-quarantined',
+  'forked',
+  'bad-signature',
+  'different-content',
+])
+
+/**
+ * Keeps the desk and the central together: a round sends the outbox, then takes over what is new. When to go
+ * and how long to wait is the pure machine's business (sync/machine.ts); this only does what it says. Nothing on
+ * the desk ever waits for a round.
+ */
+export class Link {
+  readonly #desk: Desk
+  #state: LinkState = START
+  #online = false
+  #asOf: number | null = null
+  #copying: Copying | undefined
+  #barredBy: string | undefined
+  #timer: ReturnType<typeof setInterval> | undefined
+  #round: Promise<void> = Promise.resolve()
+  #wokenMeanwhile = false
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+  }
+
+  async start(): Promise<void> {
+    this.#asOf = (await this.#desk.database.read((db) => findSetting<number>(db, 'as-of'))) ?? null
+    this.#timer = setInterval(() => {
+      this.#meet({ kind: 'tick', now: Date.now() })
+    }, TICK_MS)
+  }
+
+  /** Ends after the round that runs. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#round
+  }
+
+  /** Something is there to send, the network is back, or a clerk asks. */
+  wake(): void {
+    this.#wokenMeanwhile = true
+    this.#meet({ kind: 'wake', now: Date.now() })
+  }
+
+  facts(): LinkFacts {
+    return {
+      online: this.#online,
+      phase: this.#state.phase,
+      asOf: this.#asOf,
+      ...(this.#copying === undefined ? {} : { copying: this.#copying }),
+      ...(this.#barredBy === undefined ? {} : { barred: this.#barredBy }),
+    }
+  }
+
+  #meet(event: LinkEvent): void {
+    const before = this.#state.phase
+    this.#state = step(this.#state, event)
+    // A step begins only where the machine enters `pushing`; that can't happen while another round runs.
+    if (before !== 'pushing' && this.#state.phase === 'pushing') this.#round = this.#run()
+  }
+
+  async #run(): Promise<void> {
+    if (this.#desk.enrolment === undefined) return this.#meet({ kind: 'failed', now: Date.now(), chance: 1 })
+    this.#wokenMeanwhile = false
+    try {
+      await push(this.#desk)
+      this.#setOnline(true)
+      this.#meet({ kind: 'pushed', now: Date.now() })
+      await pull(this.#desk, (copying) => {
+        this.#copying = copying
+        this.#desk.tell('sync-changed', {})
+      })
+      this.#copying = undefined
+      this.#barredBy = undefined
+      this.#asOf = this.#desk.clock.centralTime()
+      this.#meet({ kind: 'pulled', now: Date.now() })
+    } catch (error) {
+      this.#fail(error)
+    }
+    this.#desk.tell('sync-changed', {})
+    if (this.#wokenMeanwhile && this.#state.phase === 'resting') this.#meet({ kind: 'wake', now: Date.now() })
+  }
+
+  #fail(error: unknown): void {
+    this.#copying = undefined
+    const code = error instanceof Denied ? error.code : undefined
+    this.#setOnline(!(error instanceof Unreachable))
+    if (code !== undefined && BARRING.has(code)) {
+      this.#barredBy = code
+      this.#meet({ kind: 'barred' })
+      return
+    }
+    if (!(error instanceof Unreachable)) logFault(error)
+    this.#meet({ kind: 'failed', now: Date.now(), chance: Math.random() })
+  }
+
+  #setOnline(online: boolean): void {
+    if (online === this.#online) return
+    this.#online = online
+    this.#desk.tell('sync-changed', {})
+  }
+}
+
+function logFault(error: unknown): void {
+  const kind = error instanceof Error ? error : new Error(String(error))
+  process.stderr.write(`sync fault ${kind.name} ${(kind.stack ?? '').split('\n').slice(1, 5).join(' ')}\n`)
+}

@@ -1,0 +1,136 @@
+import type { FeedAnswer, SnapshotAnswer, SnapshotStart } from '../contract/central.ts'
+import { sql, type WriteDb } from '../storage/database.ts'
+import { rebase, type FeedRow, type RebaseTools } from '../storage/rebase.ts'
+import { isReplicated, REPLICATED, writeRow, type ReplicatedTable } from '../storage/rows.ts'
+import { onRowsApplied, rebuildSearch } from '../storage/search.ts'
+import type { Desk } from './desk.ts'
+import { Denied } from './http.ts'
+import { contextOf } from './record.ts'
+import { findSetting, putSetting } from './settings.ts'
+
+/** How far the first copy has come. */
+export interface Copying {
+  readonly table: string
+  readonly rows: number
+}
+
+/** Where this desk stands in its hall's feed. */
+interface Cursor {
+  readonly epoch: string
+  readonly seq: number
+}
+
+/** A first copy under way; kept with each page, so that a killed desk goes on where it was. */
+interface Progress {
+  readonly epoch: string
+  readonly position: number
+  readonly tables: readonly string[]
+  readonly table: number
+  readonly after: readonly string[] | null
+  readonly rows: number
+}
+
+const FEED_PAGE = 1000
+const SNAPSHOT_PAGE = 5000
+
+/** Takes over everything new: a first copy where there is none, then the feed to its newest number. */
+export async function pull(desk: Desk, report: (copying: Copying) => void): Promise<void> {
+  if ((await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))) === undefined) await copy(desk, report)
+  while (await pullPage(desk)) continue
+  await desk.database.write((db) => putSetting(db, 'as-of', desk.clock.centralTime()))
+}
+
+/** One page of the feed in one transaction with its cursor. True when there is more. */
+async function pullPage(desk: Desk): Promise<boolean> {
+  const cursor = await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))
+  if (cursor === undefined) return false
+  const page = await askFeed(desk, cursor)
+  if (page === undefined) return refetch(desk)
+  const last = page.rows.at(-1)
+  if (last === undefined) return false
+  if (page.rows[0]?.seq !== cursor.seq + 1 || last.seq !== cursor.seq + page.rows.length) return refetch(desk)
+  await desk.database.write(async (db) => {
+    await rebase(db, page.rows, rebaseTools(desk))
+    await putSetting(db, 'cursor', { epoch: page.epoch, seq: last.seq })
+  })
+  desk.tell('rows-changed', { tables: [...new Set(page.rows.map((row) => row.table)), 'outbox'] })
+  return last.seq < page.newest
+}
+
+async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer | undefined> {
+  const query = new URLSearchParams({ epoch, after: String(seq), limit: String(FEED_PAGE) })
+  try {
+    return await desk.http.ask<FeedAnswer>(`/v1/desk/feed?${query.toString()}`)
+  } catch (error) {
+    if (error instanceof Denied && error.status === 410) return undefined
+    throw error
+  }
+}
+
+/** The cursor doesn't fit the central any more: the cache is copied anew, the outbox stays as it is. */
+async function refetch(desk: Desk): Promise<false> {
+  await desk.database.write((db) => db.run(sql("delete from setting where name in ('cursor', 'copy')")))
+  throw new Denied(410, 'must-refetch', undefined)
+}
+
+export const rebaseTools = (desk: Desk): RebaseTools => ({
+  contextOf: (command, db) => contextOf(desk, command, db),
+  rowApplied: onRowsApplied,
+})
+
+/** The first copy: position first, then every table page by page, at last the desk's own pending work on top. */
+async function copy(desk: Desk, report: (copying: Copying) => void): Promise<void> {
+  let progress = (await desk.database.read((db) => findSetting<Progress>(db, 'copy'))) ?? (await beginCopy(desk))
+  for (;;) {
+    const table = progress.tables[progress.table]
+    if (table === undefined) break
+    if (isReplicated(table)) progress = await copyPage(desk, progress, table)
+    else progress = { ...progress, table: progress.table + 1, after: null }
+    report({ table, rows: progress.rows })
+  }
+  const { epoch, position } = progress
+  await desk.database.write(async (db) => {
+    await rebuildSearch(db)
+    await rebase(db, [], rebaseTools(desk))
+    await db.run(sql("delete from setting where name = 'copy'"))
+    await putSetting(db, 'cursor', { epoch, seq: position })
+  })
+  desk.tell('rows-changed', { tables: Object.keys(REPLICATED) })
+}
+
+async function beginCopy(desk: Desk): Promise<Progress> {
+  const start = await desk.http.ask<SnapshotStart>('/v1/desk/snapshot')
+  const progress: Progress = { ...start, table: 0, after: null, rows: 0 }
+  await desk.database.write(async (db) => {
+    await db.run(sql('delete from undo_row'))
+    for (const table of Object.keys(REPLICATED)) await db.run(sql(`delete from ${table}`))
+    await putSetting(db, 'copy', progress)
+  })
+  return progress
+}
+
+async function copyPage(desk: Desk, progress: Progress, table: ReplicatedTable): Promise<Progress> {
+  const query = new URLSearchParams({ limit: String(SNAPSHOT_PAGE) })
+  if (progress.after !== null) query.set('after', JSON.stringify(progress.after))
+  const page = await desk.http.ask<SnapshotAnswer>(`/v1/desk/snapshot/${table}?${query.toString()}`, {
+    timeoutMs: 60_000,
+  })
+  const next: Progress = {
+    ...progress,
+    rows: progress.rows + page.rows.length,
+    table: page.next === null ? progress.table + 1 : progress.table,
+    after: page.next,
+  }
+  await desk.database.write(async (db) => {
+    await insertPage(db, table, page)
+    await putSetting(db, 'copy', next)
+  })
+  return next
+}
+
+async function insertPage(db: WriteDb, table: ReplicatedTable, { columns, rows }: SnapshotAnswer): Promise<void> {
+  for (const values of rows) {
+    const row: FeedRow['content'] = Object.fromEntries(columns.map((column, i) => [column, values[i]]))
+    await writeRow(db, table, row)
+  }
+}

@@ -1,0 +1,195 @@
+import { hkdfSync } from 'node:crypto'
+import type { EnrolAnswer, StaffProfile, StaffSignInAnswer } from '../contract/central.ts'
+import type { SessionState } from '../contract/session.ts'
+import { MINUTE } from '../domain/kernel/instant.ts'
+import type { Refusal } from '../domain/kernel/refusal.ts'
+import { defineRefusals } from '../domain/kernel/refusal.ts'
+import { appendAudit } from '../storage/audit.ts'
+import type { ReadDb } from '../storage/database.ts'
+import { sql } from '../storage/database.ts'
+import { Refused } from '../storage/refused.ts'
+import { newDeviceKey } from './crypto.ts'
+import { auditChainOf, policyOf, type Desk, type Enrolment } from './desk.ts'
+import { Denied, Unreachable } from './http.ts'
+import { keepVerifier, offlineRefusals, signInOffline } from './offline-verifier.ts'
+import type { Link } from './link.ts'
+import { putSetting } from './settings.ts'
+
+export const sessionRefusals = defineRefusals({
+  'device-refused': { rule: 'TRUST-40', retry: true },
+  'unlock-by-owner-only': { rule: 'TRUST-42' },
+})
+
+/** An idle desk locks itself (trust.md 42). */
+const IDLE_MINUTES = 5
+const SIGN_IN_TIMEOUT_MS = 5_000
+
+/** Signing in and out, locking, enrolling: everything about who works at this desk. */
+export class Sessions {
+  readonly #desk: Desk
+  readonly #link: Link
+  /** Mixed into every verifier: the database alone doesn't let anybody guess passwords against it. */
+  readonly #deviceSecret: Buffer
+
+  constructor(desk: Desk, link: Link, databaseKey: string) {
+    this.#desk = desk
+    this.#link = link
+    this.#deviceSecret = Buffer.from(
+      hkdfSync('sha256', Buffer.from(databaseKey, 'hex'), '', 'hall-desk offline verifier', 32),
+    )
+  }
+
+  async state(): Promise<SessionState> {
+    const { session, enrolment } = this.#desk
+    const counts = await this.#desk.database.read(countWork)
+    return {
+      kind:
+        enrolment === undefined
+          ? 'not-enrolled'
+          : session === undefined
+            ? 'signed-out'
+            : session.locked
+              ? 'locked'
+              : 'signed-in',
+      ...(session === undefined ? {} : { operator: session.operator }),
+      ...(enrolment === undefined
+        ? {}
+        : { hall: enrolment.hall, device: { id: enrolment.deviceId, name: enrolment.name } }),
+      profile: policyOf(this.#desk).id,
+      link: this.#link.facts(),
+      ...counts,
+    }
+  }
+
+  /** Makes this PC a desk of the hall that gave out the code. */
+  async enrol(code: string, name: string): Promise<SessionState> {
+    const key = newDeviceKey()
+    const answer = await this.#ask<EnrolAnswer>('/v1/devices/enrol', { code, name, publicKey: key.publicKey })
+    const enrolment: Enrolment = {
+      deviceId: answer.deviceId,
+      name,
+      hall: answer.hall,
+      profile: answer.profile as Enrolment['profile'],
+      key,
+    }
+    await this.#desk.database.write((db) => putSetting(db, 'enrolment', enrolment))
+    this.#desk.enrolment = enrolment
+    this.#desk.http.identity = { deviceId: enrolment.deviceId, key }
+    this.#link.wake()
+    return this.state()
+  }
+
+  /** Asks the central whenever it answers; its own verifier is looked at only without a network (trust.md 37). */
+  async signIn(login: string, password: string): Promise<SessionState> {
+    const answer = await this.#signInOnline(login, password)
+    const now = this.#desk.clock.now()
+    const operator =
+      answer?.staff ?? (await signInOffline(this.#desk.database, login, password, this.#deviceSecret, now))
+    this.#desk.session = {
+      operator,
+      ...(answer === undefined ? {} : { token: answer.token }),
+      locked: false,
+      lastTouched: Date.now(),
+    }
+    await this.#remember(operator, answer, password)
+    this.#link.wake()
+    this.#desk.tell('session-changed', { state: 'signed-in' })
+    return this.state()
+  }
+
+  async unlock(password: string): Promise<SessionState> {
+    const { session } = this.#desk
+    if (session === undefined) throw new Refused(sessionRefusals.make('unlock-by-owner-only'))
+    return this.signIn(session.operator.login, password)
+  }
+
+  async lock(): Promise<SessionState> {
+    const { session } = this.#desk
+    if (session !== undefined && !session.locked) {
+      session.locked = true
+      await this.#audit('session.lock', session.operator)
+      this.#desk.tell('session-changed', { state: 'locked' })
+    }
+    return this.state()
+  }
+
+  async signOut(): Promise<SessionState> {
+    const { session } = this.#desk
+    this.#desk.session = undefined
+    if (session?.token !== undefined) {
+      // The central forgets the session by itself in time; without a network that has to do.
+      await this.#desk.http.ask('/v1/desk/sign-out', { json: {}, token: session.token }).catch(() => undefined)
+    }
+    if (session !== undefined) await this.#audit('session.sign-out', session.operator)
+    this.#desk.tell('session-changed', { state: 'signed-out' })
+    return this.state()
+  }
+
+  touch(): void {
+    if (this.#desk.session !== undefined) this.#desk.session.lastTouched = Date.now()
+  }
+
+  /** Locks when nobody has worked here for a while; called by a timer. */
+  async lockWhenIdle(): Promise<void> {
+    const { session } = this.#desk
+    if (session !== undefined && !session.locked && Date.now() - session.lastTouched >= IDLE_MINUTES * MINUTE)
+      await this.lock()
+  }
+
+  async #signInOnline(login: string, password: string): Promise<StaffSignInAnswer | undefined> {
+    try {
+      return await this.#ask<StaffSignInAnswer>('/v1/desk/sign-in', { login, password })
+    } catch (error) {
+      if (error instanceof Unreachable) return undefined
+      throw error
+    }
+  }
+
+  async #ask<Answer>(path: string, json: unknown): Promise<Answer> {
+    try {
+      return await this.#desk.http.ask<Answer>(path, { json, timeoutMs: SIGN_IN_TIMEOUT_MS })
+    } catch (error) {
+      if (!(error instanceof Denied)) throw error
+      const { body } = error
+      if (typeof body === 'object' && body !== null && 'refusal' in body) throw new Refused(body.refusal as Refusal)
+      throw new Refused(sessionRefusals.make('device-refused', { code: error.code }))
+    }
+  }
+
+  async #remember(operator: StaffProfile, answer: StaffSignInAnswer | undefined, password: string): Promise<void> {
+    const now = this.#desk.clock.now()
+    if (answer !== undefined) {
+      await keepVerifier(this.#desk.database, operator, password, this.#deviceSecret, now)
+      await this.#desk.database.write((db) => putSetting(db, 'central-key', answer.sealingKey))
+    }
+    await this.#audit(answer === undefined ? 'session.sign-in-offline' : 'session.sign-in', operator)
+  }
+
+  async #audit(action: string, { staffId, role, hallId }: StaffProfile): Promise<void> {
+    const deviceId = this.#desk.enrolment?.deviceId ?? 'desk'
+    await this.#desk.database.write((db) =>
+      appendAudit(db, auditChainOf(this.#desk), {
+        at: this.#desk.clock.now(),
+        actor: { kind: 'staff', staffId, role, hallId, deviceId },
+        action,
+        subjects: [staffId],
+        detail: {},
+      }),
+    )
+  }
+}
+
+async function countWork(db: ReadDb) {
+  const counts = await db.find<{ pending: number; returned: number }>(
+    sql(`select
+      coalesce(sum(case when state in ('recorded', 'delivered', 'held') then 1 else 0 end), 0) as pending,
+      coalesce(sum(case when state = 'returned' and acknowledged = 0 then 1 else 0 end), 0) as returned
+      from outbox`),
+  )
+  const logins = await db.all<{ login: string }>(sql('select login from offline_verifier order by login'))
+  return {
+    pending: counts?.pending ?? 0,
+    returned: counts?.returned ?? 0,
+    offlineLogins: logins.map((row) => row.login),
+  }
+}
