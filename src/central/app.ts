@@ -44,22 +44,31 @@ function keepBodyHash(app: FastifyInstance): void {
       done(Object.assign(new Error('the body is not JSON'), { statusCode: 400 }), undefined)
     }
   })
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit: 4 * BODY_LIMIT }, (request, body, done) => {
-    request.bodyHash = sha256(body as Buffer)
-    done(null, body)
-  })
+  app.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer', bodyLimit: 4 * BODY_LIMIT },
+    (request, body, done) => {
+      request.bodyHash = sha256(body as Buffer)
+      done(null, body)
+    },
+  )
 }
 
 function setErrorAnswers(app: FastifyInstance): void {
-  app.setErrorHandler((error: Error & { statusCode?: number; validation?: { instancePath?: string }[] }, _request, reply) => {
-    if (error instanceof Refused) return reply.code(409).send({ kind: 'refused', refusal: error.refusal })
-    if (error instanceof MustRefetch) return reply.code(410).send({ code: 'must-refetch' })
-    if (error.validation !== undefined)
-      return reply.code(400).send({ code: 'malformed', field: (error.validation[0]?.instancePath ?? '').slice(1).replaceAll('/', '.') })
-    if (error.statusCode !== undefined && error.statusCode < 500) return reply.code(error.statusCode).send({ code: 'request' })
-    const id = newId()
-    // Only the kind of error and where it was thrown: messages of database errors carry rows.
-    process.stderr.write(`fault ${id} ${error.name} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}\n`)
-    return reply.code(500).send({ kind: 'fault', fault: { id, code: 'internal' } })
-  })
+  app.setErrorHandler(
+    (error: Error & { statusCode?: number; validation?: { instancePath?: string }[] }, _request, reply) => {
+      if (error instanceof Refused) return reply.code(409).send({ kind: 'refused', refusal: error.refusal })
+      if (error instanceof MustRefetch) return reply.code(410).send({ code: 'must-refetch' })
+      if (error.validation !== undefined)
+        return reply
+          .code(400)
+          .send({ code: 'malformed', field: (error.validation[0]?.instancePath ?? '').slice(1).replaceAll('/', '.') })
+      if (error.statusCode !== undefined && error.statusCode < 500)
+        return reply.code(error.statusCode).send({ code: 'request' })
+      const id = newId()
+      // Only the kind of error and where it was thrown: messages of database errors carry rows.
+      process.stderr.write(`fault ${id} ${error.name} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}\n`)
+      return reply.code(500).send({ kind: 'fault', fault: { id, code: 'internal' } })
+    },
+  )
 }

@@ -42,13 +42,17 @@ export async function enrolDevice(
       sql('select id, name, tax_authority, division from hall where id = ?', [code.hall_id]),
     )
     if (hall === undefined) throw new Error('an enrolment code of no hall')
-    await appendAudit(db, { chain: hall.id, hash: deps.sha256 }, {
-      at: now,
-      actor: { kind: 'system', source: 'clock' },
-      action: 'device.enrol',
-      subjects: [deviceId],
-      detail: {},
-    })
+    await appendAudit(
+      db,
+      { chain: hall.id, hash: deps.sha256 },
+      {
+        at: now,
+        actor: { kind: 'system', source: 'clock' },
+        action: 'device.enrol',
+        subjects: [deviceId],
+        detail: {},
+      },
+    )
     return {
       deviceId,
       hall: { id: hall.id, name: hall.name, taxAuthority: hall.tax_authority, division: hall.division },
@@ -101,7 +105,9 @@ export function deviceGuard(deps: CentralDeps) {
     const deny = (code: string) => reply.code(401).send({ code })
     const now = deps.now()
     const id = header(request, 'x-device')
-    const device = await deps.database.read((db) => db.find<DeviceRecord>(sql('select * from device where id = ?', [id])))
+    const device = await deps.database.read((db) =>
+      db.find<DeviceRecord>(sql('select * from device where id = ?', [id])),
+    )
     if (device === undefined) return deny('device-unknown')
     if (device.state !== 'active') return reply.code(403).send({ code: `device-${device.state}` })
     const time = header(request, 'x-time')

@@ -14,12 +14,7 @@ import { seekProof } from './prover.ts'
 export type ProofTarget = { readonly commandId: string } | { readonly visitId: string }
 
 /** Stores a proof in the caller's transaction; `addProof` also decides the waiting command again. */
-export async function storeProof(
-  db: WriteDb,
-  id: string,
-  target: ProofTarget,
-  proof: Proof,
-): Promise<void> {
+export async function storeProof(db: WriteDb, id: string, target: ProofTarget, proof: Proof): Promise<void> {
   await db.run(
     sql('insert into proof (id, command_id, visit_id, content, at) values (?, ?, ?, ?, ?)', [
       id,
@@ -32,7 +27,11 @@ export async function storeProof(
 }
 
 /** Stores a proof and decides again what waited for it. Gives the outcome when the target is a command. */
-export async function addProof(deps: CentralDeps, target: ProofTarget, proof: Proof): Promise<CommandOutcome | undefined> {
+export async function addProof(
+  deps: CentralDeps,
+  target: ProofTarget,
+  proof: Proof,
+): Promise<CommandOutcome | undefined> {
   await deps.database.write((db) => storeProof(db, deps.newId(), target, proof))
   return 'commandId' in target ? decideAgain(deps, target.commandId) : undefined
 }
@@ -55,7 +54,9 @@ async function redecide(
   await db.run(sql('update command_result set version = version where command_id = ?', [commandId]))
   const row = await db.find<CommandResultRecord>(sql('select * from command_result where command_id = ?', [commandId]))
   if (row?.state !== 'held') return undefined
-  const intake = await db.find<{ envelope: string }>(sql('select envelope from intake where command_id = ?', [commandId]))
+  const intake = await db.find<{ envelope: string }>(
+    sql('select envelope from intake where command_id = ?', [commandId]),
+  )
   if (intake === undefined) throw new Error('a held command without its envelope')
   const command = JSON.parse(intake.envelope) as Command
   const work = { db, log: new FeedLog() }

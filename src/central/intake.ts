@@ -70,7 +70,13 @@ type Taken =
   | { readonly kind: 'taken'; readonly outcome: CommandOutcome; readonly lastSeq: number }
   | { readonly kind: 'stop'; readonly stop: BatchStop; readonly lastSeq: number }
 
-async function take(deps: CentralDeps, db: WriteDb, deviceId: string, delivery: Delivery, now: Instant): Promise<Taken> {
+async function take(
+  deps: CentralDeps,
+  db: WriteDb,
+  deviceId: string,
+  delivery: Delivery,
+  now: Instant,
+): Promise<Taken> {
   const { command } = delivery
   // Writing to the device's row first lets two deliveries of one device take turns.
   await db.run(sql('update device set last_seq = last_seq where id = ?', [deviceId]))
@@ -83,14 +89,17 @@ async function take(deps: CentralDeps, db: WriteDb, deviceId: string, delivery: 
   )
   if (known !== undefined) {
     if (known.fingerprint !== fingerprint) return stop('different-content')
-    const row = await db.find<CommandResultRecord>(sql('select * from command_result where command_id = ?', [command.id]))
+    const row = await db.find<CommandResultRecord>(
+      sql('select * from command_result where command_id = ?', [command.id]),
+    )
     if (row === undefined) throw new Error('a command was taken without a result')
     return { kind: 'taken', outcome: outcomeOfRecord(row), lastSeq: device.last_seq }
   }
   if (command.device !== deviceId || !verifySignature(commandText(command), command.signature, device.public_key))
     return stop('bad-signature')
   if (command.seq > device.last_seq + 1) return stop('gap')
-  if (command.seq <= device.last_seq || command.prev !== device.chain_head) return quarantine(deps, db, device, delivery, now)
+  if (command.seq <= device.last_seq || command.prev !== device.chain_head)
+    return quarantine(deps, db, device, delivery, now)
   const outcome = await decide(deps, db, device, delivery, now)
   await remember(db, device, delivery, fingerprint, deps.sha256(commandText(command)), now)
   return { kind: 'taken', outcome, lastSeq: command.seq }
@@ -121,7 +130,8 @@ async function decide(
 
 async function findObjection(db: WriteDb, device: DeviceRecord, command: Command) {
   if (!isCallName(command.name) || getCall(command.name).mode !== 'command') return 'command-unknown'
-  if (!getCall(command.name).input.safeParse({ ...command.payload, seen: command.seen }).success) return 'command-malformed'
+  if (!getCall(command.name).input.safeParse({ ...command.payload, seen: command.seen }).success)
+    return 'command-malformed'
   const staff = await db.find<{ hall_id: string; state: string; role: string }>(
     sql('select hall_id, state, role from staff where id = ?', [command.operator.staffId]),
   )
@@ -140,14 +150,10 @@ async function remember(
   now: Instant,
 ): Promise<void> {
   await db.run(
-    sql('insert into intake (command_id, device_id, seq, fingerprint, envelope, received_at) values (?, ?, ?, ?, ?, ?)', [
-      command.id,
-      device.id,
-      command.seq,
-      fingerprint,
-      JSON.stringify(command),
-      now,
-    ]),
+    sql(
+      'insert into intake (command_id, device_id, seq, fingerprint, envelope, received_at) values (?, ?, ?, ?, ?, ?)',
+      [command.id, device.id, command.seq, fingerprint, JSON.stringify(command), now],
+    ),
   )
   await db.run(sql('update device set last_seq = ?, chain_head = ? where id = ?', [command.seq, head, device.id]))
 }

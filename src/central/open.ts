@@ -7,7 +7,9 @@ import { postgresDatabase, type PostgresPool } from '../storage/postgres.ts'
 import { sqliteDatabase } from '../storage/sqlite.ts'
 
 /** PostgreSQL's bigint as a number: instants and counters of ours stay far below 2^53. */
-const types = { getTypeParser: (oid: number, format?: 'text') => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)) }
+const types = {
+  getTypeParser: (oid: number, format?: 'text') => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)),
+}
 
 /**
  * Opens the central's database and brings it to the newest schema.

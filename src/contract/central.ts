@@ -11,7 +11,13 @@ export const enrolInput = z.strictObject({ code: text(40), name: text(60), publi
 export const enrolAnswer = z.object({ deviceId: id, hall: hallFacts, profile: z.string() })
 export type EnrolAnswer = z.infer<typeof enrolAnswer>
 
-export const staffProfile = z.object({ staffId: id, login: z.string(), name: z.string(), role: z.enum(ROLES), hallId: id })
+export const staffProfile = z.object({
+  staffId: id,
+  login: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  hallId: id,
+})
 export type StaffProfile = z.infer<typeof staffProfile>
 
 export const staffSignInInput = z.strictObject({ login: text(60), password: text(200) })
@@ -45,7 +51,9 @@ export const feedQuery = z.strictObject({
 export const feedAnswer = z.object({
   epoch: z.string(),
   newest: z.number().int(),
-  rows: z.array(z.object({ seq: z.number().int(), table: z.string(), key: z.array(z.string()), content: row.nullable() })),
+  rows: z.array(
+    z.object({ seq: z.number().int(), table: z.string(), key: z.array(z.string()), content: row.nullable() }),
+  ),
 })
 export type FeedAnswer = z.infer<typeof feedAnswer>
 

@@ -69,7 +69,11 @@ async function companions(db: ReadDb, { before, after }: Change, hall: string): 
           ...(await dependents(db, 'person_document', personId)),
         ]
       : await enterpriseRow(db, String(after['enterprise_id']))
-  return related.map(([table, row]) => ({ table, key: REPLICATED[table].map((column) => String(row[column])), content: row }))
+  return related.map(([table, row]) => ({
+    table,
+    key: REPLICATED[table].map((column) => String(row[column])),
+    content: row,
+  }))
 }
 
 async function dependents(db: ReadDb, table: 'phone' | 'person_document', personId: string) {

@@ -52,7 +52,12 @@ export function findLastCommand(db: ReadDb): Promise<{ seq: number; hash: string
 }
 
 /** Puts a decided command into the outbox, in the transaction of its effect. */
-export async function appendOutbox(db: WriteDb, command: Command, hash: string, decision: Decision<unknown>): Promise<void> {
+export async function appendOutbox(
+  db: WriteDb,
+  command: Command,
+  hash: string,
+  decision: Decision<unknown>,
+): Promise<void> {
   await db.run(
     sql(
       `insert into outbox (seq, command_id, name, envelope, state, waits_for, message, flagged, tries, visit_id, operator_id, hash, recorded_at, acknowledged)
@@ -75,7 +80,11 @@ export async function appendOutbox(db: WriteDb, command: Command, hash: string, 
 
 /** Commands the central hasn't durably got yet, in device order. */
 export function listUnsent(db: ReadDb, limit: number): Promise<OutboxRecord[]> {
-  return db.all(sql("select * from outbox where state in ('recorded', 'withdrawn') and settled_at is null order by seq limit ?", [limit]))
+  return db.all(
+    sql("select * from outbox where state in ('recorded', 'withdrawn') and settled_at is null order by seq limit ?", [
+      limit,
+    ]),
+  )
 }
 
 /** Commands whose effect on the cache is still the desk's own guess: everything not settled by the central. */
