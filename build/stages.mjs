@@ -7,6 +7,9 @@ import { report, say } from './progress.mjs'
 /** @typedef {{ passed: number, failed: number, output: string }} Outcome */
 /** @typedef {{ name: string, title: string, run: () => Promise<Outcome> }} Stage */
 
+/** Runners colour what they say by our own terminal, since theirs is a pipe. */
+const COLOUR = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: '' }
+
 /**
  * A tool that only says yes or no counts as one test.
  * @param {string} script
@@ -14,7 +17,7 @@ import { report, say } from './progress.mjs'
  * @returns {Promise<Outcome>}
  */
 async function runTool(script, args) {
-  const { code, output } = await run(node24, [packageScript(script), ...args])
+  const { code, output } = await run(node24, [packageScript(script), ...args], { env: COLOUR })
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
@@ -62,14 +65,8 @@ export function vitestStage(name, title, args = []) {
 async function runVitest(project, args) {
   const results = await emptyResults(`${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-  const { code, output } = await run(node24, [
-    packageScript('vitest/vitest.mjs'),
-    'run',
-    '--project',
-    project,
-    ...reporters,
-    ...args,
-  ])
+  const command = [packageScript('vitest/vitest.mjs'), 'run', '--project', project, ...reporters, ...args]
+  const { code, output } = await run(node24, command, { env: COLOUR })
   /** @type {{ numPassedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} */
   const found = await readResults(results, { numPassedTests: 0, testResults: [] })
   let failed = 0
@@ -84,9 +81,9 @@ async function runVitest(project, args) {
 /** End to end in the desk, by Playwright. @returns {Promise<Outcome>} */
 export async function runPlaywright() {
   const results = await emptyResults('e2e.json')
-  const args = ['test', '--config', 'playwright.config.ts', '--project', 'desk', '--reporter=line,json']
+  const args = ['test', '--config', 'playwright.config.ts', '--project', 'desk*', '--reporter=line,json']
   const { code, output } = await run(node24, [packageScript('@playwright/test/cli.js'), ...args], {
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: results },
+    env: { ...COLOUR, PLAYWRIGHT_JSON_OUTPUT_NAME: results },
   })
   /** @type {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} */
   const { stats } = await readResults(results, { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 } })
