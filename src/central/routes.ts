@@ -23,6 +23,7 @@ import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
+import { standInRoutes } from './stand-ins/routes.ts'
 
 /** The device behind a guarded request. */
 function getDevice(request: FastifyRequest): DeviceRecord {
@@ -143,4 +144,5 @@ export async function registerRoutes(app: FastifyInstance, deps: CentralDeps): P
   app.get('/v1/health', { schema: { tags: ['service'] } }, () => ({ status: 'ok', time: deps.now() }))
   await app.register(enrolRoutes(deps))
   await app.register(deskRoutes(deps))
+  await app.register(standInRoutes(deps))
 }
