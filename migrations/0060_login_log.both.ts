@@ -21,6 +21,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text('place') // its place name
     table.index(['hall_id', 'at', 'id'])
     table.index(['hall_id', 'login_type', 'at', 'id'])
+    table.index(['hall_id', 'result', 'at', 'id'])
     table.index(['hall_id', 'name', 'at', 'id'])
     table.index(['hall_id', 'identity_type', 'at', 'id'])
     table.index(['hall_id', 'taxpayer_name', 'at', 'id'])

@@ -8,6 +8,7 @@ import * as loginLog from './0060_login_log.both.ts'
 import * as command from './0070_command.both.ts'
 import * as outbox from './0080_outbox.desk.ts'
 import * as feed from './0090_feed.central.ts'
+import * as login from './0110_login.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { name: '0070_command.both', ...command },
   { name: '0080_outbox.desk', ...outbox },
   { name: '0090_feed.central', ...feed },
+  { name: '0110_login.central', ...login },
 ]

@@ -15,7 +15,6 @@ export const loginRefusals = defineRefusals({
   'login-no-relation': { rule: 'R-LGE-09', field: 'enterpriseCode' },
   'login-project-number-missing': { rule: 'R-XRG-07', message: 'R-MSG-38', field: 'enterpriseCode' },
   'login-no-project': { rule: 'R-XRG-06', field: 'enterpriseCode' },
-  'login-step-expired': { rule: 'R-LGE-07', retry: true },
   'login-identity-not-chosen': { rule: 'R-LGE-10', field: 'identityType' },
   'login-factor-not-offered': { rule: 'R-LGE-07', field: 'factor' },
   'login-phone-empty': { rule: 'R-LGE-12', message: 'R-MSG-42', field: 'factor' },

@@ -62,7 +62,7 @@ export function decideSecondStep(
 ): SecondStepVerdict {
   const stop = (refusal: Refusal): SecondStepVerdict => ({ kind: 'not-attempted', refusal })
   const bar = findFactorBar(state, attempt, policy)
-  if (state.person === undefined) return stop(loginRefusals.make('login-step-expired'))
+  if (state.person === undefined) return stop(loginRefusals.make('login-failed'))
   if (bar !== undefined) return stop(bar)
   if (attempt.result === 'busy') return stop(loginRefusals.make('login-face-busy'))
   const identity = judgeIdentity(state, attempt, now)

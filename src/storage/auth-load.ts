@@ -1,0 +1,203 @@
+import { initialValue } from '../domain/credential/initial-value.ts'
+import { beijingDate } from '../domain/kernel/calendar.ts'
+import type { CivilDate, Instant } from '../domain/kernel/instant.ts'
+import { NO_FAILURES } from '../domain/login/lock.ts'
+import { mustChange } from '../domain/login/first-step.ts'
+import type { AccountName, Entrance, LoginRelation, LoginState } from '../domain/login/types.ts'
+import type { Policy } from '../domain/policy/policy.ts'
+import { readFailures } from './auth-failure.ts'
+import type { ReadDb } from './database.ts'
+import { sql } from './database.ts'
+
+/** How the password of a person is known; `initial` is never stored, it is read off the document (R-PWD-06). */
+export type PersonSecret =
+  | { readonly kind: 'hash'; readonly hash: string }
+  | { readonly kind: 'initial'; readonly value: string }
+  | { readonly kind: 'none' }
+
+/** The judge's clock and policy. */
+export interface Judge {
+  readonly now: Instant
+  readonly policy: Policy
+}
+
+/** What the form of step one names. */
+export interface LoginQuery {
+  readonly entrance: Entrance
+  readonly account: AccountName
+  /** Normalised; empty for 自然人业务. */
+  readonly enterpriseCode: string
+  /** The kind chosen at 特定主体登录 (R-XRG-01). */
+  readonly projectKind: 'report' | 'tax-source' | undefined
+}
+
+/** Everything one log-in needs, found by account name or by the person of an open session. */
+export interface LoginFile {
+  readonly state: LoginState
+  readonly person: { readonly id: string; readonly hallId: string; readonly name: string } | undefined
+  readonly documentNumber: string
+  readonly enterprise:
+    { readonly id: string; readonly hallId: string; readonly name: string; readonly creditCode: string } | undefined
+  readonly secret: PersonSecret
+  /** Where codes go (R-LGN-03, R-PHN-15). */
+  readonly defaultNumber: string | undefined
+}
+
+interface PersonColumns {
+  readonly id: string
+  readonly hall_id: string
+  readonly name: string
+  readonly document_number: string
+  readonly account_state: string
+  readonly credential_state: string
+  readonly credential_void_at: number | null
+}
+
+const PERSON =
+  'select p.id, p.hall_id, p.name, p.document_number, p.account_state, p.credential_state, p.credential_void_at from person p'
+
+/** Any bound number opens the account, the default one or another (R-LGE-04); so does a further document. */
+async function findPersonByAccount(db: ReadDb, account: AccountName): Promise<PersonColumns | undefined> {
+  switch (account.kind) {
+    case 'username':
+      return db.find(sql(`${PERSON} where p.username = ?`, [account.username]))
+    case 'phone':
+      return db.find(
+        sql(`${PERSON} join phone n on n.person_id = p.id where n.number = ? and n.state = 'bound'`, [account.number]),
+      )
+    case 'document':
+      return (
+        (await db.find(
+          sql(`${PERSON} where p.document_type = ? and p.document_number = ?`, [account.documentType, account.number]),
+        )) ??
+        db.find(
+          sql(
+            `${PERSON} join person_document d on d.person_id = p.id where d.document_type = ? and d.document_number = ?`,
+            [account.documentType, account.number],
+          ),
+        )
+      )
+  }
+}
+
+interface EnterpriseColumns {
+  readonly id: string
+  readonly hall_id: string
+  readonly name: string
+  readonly credit_code: string
+}
+
+/** By credit code or by the older taxpayer number (R-LGE-02). */
+function findEnterprise(db: ReadDb, code: string): Promise<EnterpriseColumns | undefined> {
+  return db.find(
+    sql(
+      'select id, hall_id, name, credit_code from enterprise where credit_code = ? or taxpayer_number = ? order by id limit 1',
+      [code, code],
+    ),
+  )
+}
+
+async function listRelations(db: ReadDb, personId: string, enterpriseId: string): Promise<LoginRelation[]> {
+  const rows = await db.all<{
+    id: string
+    identity_type: string
+    state: string
+    disabled_reason: string | null
+    valid_until: CivilDate | null
+  }>(
+    sql(
+      'select id, identity_type, state, disabled_reason, valid_until from relation where enterprise_id = ? and person_id = ? order by created_at, id',
+      [enterpriseId, personId],
+    ),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    identityType: row.identity_type,
+    state: row.state,
+    disabledReason: row.disabled_reason,
+    validUntil: row.valid_until,
+  }))
+}
+
+async function hasProject(db: ReadDb, enterpriseId: string, kind: string, today: CivilDate): Promise<boolean> {
+  const row = await db.find(
+    sql(
+      'select id from cross_project where enterprise_id = ? and kind = ? and valid_from <= ? and valid_until >= ? limit 1',
+      [enterpriseId, kind, today, today],
+    ),
+  )
+  return row !== undefined
+}
+
+async function findSecret(db: ReadDb, person: PersonColumns, policy: Policy): Promise<PersonSecret> {
+  // R-TR-ACC-04, R-TR-CRD-04: an account opened by capture or reset at the counter is on its initial value.
+  if (mustChange(person.credential_state)) {
+    return { kind: 'initial', value: initialValue(person.document_number, policy) }
+  }
+  const stored = await db.find<{ password_hash: string }>(
+    sql('select password_hash from person_secret where person_id = ?', [person.id]),
+  )
+  return stored === undefined ? { kind: 'none' } : { kind: 'hash', hash: stored.password_hash }
+}
+
+async function findDefaultNumber(db: ReadDb, personId: string): Promise<string | undefined> {
+  const row = await db.find<{ number: string }>(
+    sql("select number from phone where person_id = ? and is_default = 1 and state = 'bound'", [personId]),
+  )
+  return row?.number
+}
+
+async function loadFile(
+  db: ReadDb,
+  person: PersonColumns | undefined,
+  query: Omit<LoginQuery, 'account'>,
+  { now, policy }: Judge,
+): Promise<LoginFile> {
+  const enterprise = query.enterpriseCode === '' ? undefined : await findEnterprise(db, query.enterpriseCode)
+  const related = person !== undefined && enterprise !== undefined
+  const defaultNumber = person === undefined ? undefined : await findDefaultNumber(db, person.id)
+  const state: LoginState = {
+    person: person && {
+      id: person.id,
+      accountState: person.account_state,
+      credentialState: person.credential_state,
+      credentialVoidAt: person.credential_void_at,
+      hasPhone: defaultNumber !== undefined,
+    },
+    failures: person === undefined ? NO_FAILURES : await readFailures(db, person.id, now),
+    relations: related ? await listRelations(db, person.id, enterprise.id) : [],
+    hasProject:
+      enterprise !== undefined && query.projectKind !== undefined
+        ? await hasProject(db, enterprise.id, query.projectKind, beijingDate(now))
+        : false,
+  }
+  return {
+    state,
+    person: person && { id: person.id, hallId: person.hall_id, name: person.name },
+    documentNumber: person?.document_number ?? '',
+    enterprise: enterprise && {
+      id: enterprise.id,
+      hallId: enterprise.hall_id,
+      name: enterprise.name,
+      creditCode: enterprise.credit_code,
+    },
+    secret: person === undefined ? { kind: 'none' } : await findSecret(db, person, policy),
+    defaultNumber,
+  }
+}
+
+/** What step one is judged on. */
+export async function loadLogin(db: ReadDb, query: LoginQuery, judge: Judge): Promise<LoginFile> {
+  return loadFile(db, await findPersonByAccount(db, query.account), query, judge)
+}
+
+/** The same for the person of a log-in that is under way. */
+export async function loadLoginOf(
+  db: ReadDb,
+  personId: string,
+  query: Omit<LoginQuery, 'account'>,
+  judge: Judge,
+): Promise<LoginFile> {
+  const person = await db.find<PersonColumns>(sql(`${PERSON} where p.id = ?`, [personId]))
+  return loadFile(db, person, query, judge)
+}
