@@ -3,7 +3,7 @@ import type { Phone, PhoneBook, PhoneCommand, PhoneEvent } from '../domain/phone
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import { commandHandler } from './feature.ts'
-import { putRow, removeRow } from './rows.ts'
+import { putRow, removeRow, type Work } from './rows.ts'
 
 export interface PhoneRecord {
   readonly id: string
@@ -31,16 +31,27 @@ async function load(db: ReadDb, command: PhoneCommand): Promise<PhoneBook> {
   const person = await db.find<{ id: string; account_state: string }>(
     sql('select id, account_state from person where id = ?', [command.personId]),
   )
-  const holder = 'number' in command ? await findOtherHolder(db, command.number, command.personId) : undefined
+  const number = 'number' in command ? command.number : undefined
+  return loadPhoneBook(db, person && { id: person.id, active: person.account_state !== 'A4' }, command.personId, number)
+}
+
+/** The person's own pairs, and everything of whoever holds this number now; capture binds numbers by the same book. */
+export async function loadPhoneBook(
+  db: ReadDb,
+  person: PhoneBook['person'],
+  personId: string,
+  number: string | undefined,
+): Promise<PhoneBook> {
+  const holder = number === undefined ? undefined : await findOtherHolder(db, number, personId)
   return {
-    person: person && { id: person.id, active: person.account_state !== 'A4' },
-    phones: (await listPhones(db, command.personId)).map(toPhone),
+    person,
+    phones: (await listPhones(db, personId)).map(toPhone),
     otherHolder: holder && toPhone(holder),
     otherHolderPhones: holder === undefined ? [] : (await listPhones(db, holder.person_id)).map(toPhone),
   }
 }
 
-async function save(work: Parameters<typeof putRow>[0], event: PhoneEvent): Promise<void> {
+export async function savePhone(work: Work, event: PhoneEvent): Promise<void> {
   if (event.kind === 'phone-removed') return removeRow(work, 'phone', [event.phoneId])
   const { phone } = event
   await putRow(work, 'phone', {
@@ -70,7 +81,7 @@ function toPhone(row: PhoneRecord): Phone {
 const handler = commandHandler<PhoneBook, PhoneCommand, PhoneEvent>({
   load,
   decide: decidePhone,
-  save,
+  save: savePhone,
   subjects: (command) => [command.personId],
 })
 

@@ -26,6 +26,8 @@ export type ReadAnswer = (db: ReadDb, input: never, context: ReadContext) => Pro
 export interface WriteContext extends ReadContext {
   /** A fresh UUIDv7. */
   newId(): string
+  /** SHA-256 of bytes as lower-case hex; storage itself has no crypto. */
+  digest(bytes: Uint8Array): string
   /** One audit row in this transaction. */
   audit(action: string, subjects: readonly string[], detail: Readonly<Record<string, unknown>>): Promise<void>
 }
