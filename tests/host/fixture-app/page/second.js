@@ -1,0 +1,3 @@
+window.fixture.on('text', (text) => {
+  document.querySelector('#text').textContent = text
+})
