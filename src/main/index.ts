@@ -63,10 +63,10 @@ const closedState = (): Envelope<unknown> =>
     kind: 'no-key',
     problem: problem ?? 'fault',
     profile: 'liaoning',
-    link: { online: false, phase: 'resting', asOf: null },
+    online: false,
+    asOf: null,
     pending: 0,
     returned: 0,
-    offlineLogins: [],
   })
 
 async function callData(name: string, input: unknown): Promise<Envelope<unknown>> {

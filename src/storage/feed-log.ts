@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { findRow, REPLICATED, type Change, type ChangeLog, type ReplicatedTable, type Row } from './rows.ts'
+import { REPLICATED, type Change, type ChangeLog, type ReplicatedTable, type Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
 
 /** A change together with the halls that held its row before it. */
@@ -37,12 +37,14 @@ export class FeedLog implements ChangeLog {
     }
     for (const { change, hallsBefore } of this.#noted) {
       const { table, key, after } = change
-      const halls = after === undefined ? new Set<string>() : await hallsOf(db, table, after)
-      for (const hall of halls) {
-        if (table === 'relation') for (const entry of await companions(db, change, hall)) add(hall, entry)
-        add(hall, { table, key, content: after ?? null })
+      const hallsAfter = after === undefined ? new Set<string>() : await hallsOf(db, table, after)
+      const moved = hallsBefore.symmetricDifference(hallsAfter)
+      for (const companion of await companionsOf(db, change, moved)) {
+        const halls = await hallsOf(db, companion.table, companion.content)
+        for (const hall of moved) add(hall, halls.has(hall) ? companion : { ...companion, content: null })
       }
-      for (const hall of hallsBefore) if (!halls.has(hall)) add(hall, { table, key, content: null })
+      for (const hall of hallsAfter) add(hall, { table, key, content: after ?? null })
+      for (const hall of hallsBefore.difference(hallsAfter)) add(hall, { table, key, content: null })
     }
     // A fixed order of halls keeps two transactions that touch the same halls from waiting for each other in a ring.
     for (const hall of [...entries.keys()].toSorted()) await writeEntries(db, hall, entries.get(hall) ?? [], now)
@@ -55,35 +57,44 @@ interface FeedEntry {
   readonly content: Row | null
 }
 
-/** A new relation may bring a person or an enterprise into a hall that didn't mirror them: they go along. */
-async function companions(db: ReadDb, { before, after }: Change, hall: string): Promise<FeedEntry[]> {
-  if (before !== undefined || after === undefined) return []
-  const personId = String(after['person_id'])
-  const person = await findRow(db, 'person', [personId])
-  if (person === undefined || person['hall_id'] === after['hall_id']) return []
-  const related: [ReplicatedTable, Row][] =
-    hall === after['hall_id']
-      ? [
-          ['person', person],
-          ...(await dependents(db, 'phone', personId)),
-          ...(await dependents(db, 'person_document', personId)),
-        ]
-      : await enterpriseRow(db, String(after['enterprise_id']))
-  return related.map(([table, row]) => ({
-    table,
-    key: REPLICATED[table].map((column) => String(row[column])),
-    content: row,
-  }))
+interface Companion extends FeedEntry {
+  readonly content: Row
 }
 
-async function dependents(db: ReadDb, table: 'phone' | 'person_document', personId: string) {
-  const rows = await db.all<Row>(sql(`select * from ${table} where person_id = ?`, [personId]))
-  return rows.map((row): [ReplicatedTable, Row] => [table, row])
+/**
+ * Rows that come along when their owner enters or leaves a hall: a person's numbers, documents and relations, an
+ * enterprise's relations, and both ends of a relation across a hall border.
+ */
+async function companionsOf(db: ReadDb, change: Change, moved: ReadonlySet<string>): Promise<Companion[]> {
+  if (moved.size === 0) return []
+  const row = change.after ?? change.before ?? {}
+  const id = String(row['id'])
+  switch (change.table) {
+    case 'person':
+      // A person nobody knew before has nothing yet that could hang on them.
+      return change.before === undefined ? [] : dependentsOf(db, id)
+    case 'enterprise':
+      return change.before === undefined ? [] : rowsWhere(db, 'relation', 'enterprise_id', id)
+    case 'relation': {
+      const people = await rowsWhere(db, 'person', 'id', String(row['person_id']))
+      if (people[0]?.content['hall_id'] === row['hall_id']) return []
+      const enterprise = await rowsWhere(db, 'enterprise', 'id', String(row['enterprise_id']))
+      return [...people, ...(await dependentsOf(db, String(row['person_id']))), ...enterprise]
+    }
+    default:
+      return []
+  }
 }
 
-async function enterpriseRow(db: ReadDb, id: string): Promise<[ReplicatedTable, Row][]> {
-  const row = await findRow(db, 'enterprise', [id])
-  return row === undefined ? [] : [['enterprise', row]]
+async function dependentsOf(db: ReadDb, personId: string): Promise<Companion[]> {
+  const tables = ['phone', 'person_document', 'relation'] as const
+  const lists = await Promise.all(tables.map((table) => rowsWhere(db, table, 'person_id', personId)))
+  return lists.flat()
+}
+
+async function rowsWhere(db: ReadDb, table: ReplicatedTable, column: string, value: string): Promise<Companion[]> {
+  const rows = await db.all<Row>(sql(`select * from ${table} where ${column} = ?`, [value]))
+  return rows.map((row) => ({ table, key: REPLICATED[table].map((name) => String(row[name])), content: row }))
 }
 
 async function writeEntries(db: WriteDb, hall: string, entries: readonly FeedEntry[], now: Instant): Promise<void> {

@@ -2,31 +2,31 @@ import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import type { ReplicatedTable, Row } from './rows.ts'
 
-/** Halls that hold this person: their own, and those of every enterprise they are related to. */
-async function hallsOfPerson(db: ReadDb, personId: unknown): Promise<string[]> {
-  const rows = await db.all<{ hall_id: string }>(
-    sql('select hall_id from person where id = ? union select hall_id from relation where person_id = ?', [
-      personId,
-      personId,
-    ]),
-  )
-  return rows.map((row) => row.hall_id)
+const hallIds = (rows: readonly { hall_id: string }[]): string[] => rows.map((row) => row.hall_id)
+
+/** Halls of the enterprises this person is or was related to. */
+async function hallsOfRelations(db: ReadDb, personId: unknown): Promise<string[]> {
+  return hallIds(await db.all(sql('select distinct hall_id from relation where person_id = ?', [personId])))
 }
 
-/** Halls that hold this enterprise: its own, and the home halls of the people related to it. */
+/** Home halls of the people who are or were related to this enterprise. */
+async function hallsOfStaff(db: ReadDb, enterpriseId: unknown): Promise<string[]> {
+  const text = 'select distinct p.hall_id from relation r join person p on p.id = r.person_id where r.enterprise_id = ?'
+  return hallIds(await db.all(sql(text, [enterpriseId])))
+}
+
+async function hallsOfPerson(db: ReadDb, personId: unknown): Promise<string[]> {
+  const home = hallIds(await db.all(sql('select hall_id from person where id = ?', [personId])))
+  return [...home, ...(await hallsOfRelations(db, personId))]
+}
+
 async function hallsOfEnterprise(db: ReadDb, enterpriseId: unknown): Promise<string[]> {
-  const rows = await db.all<{ hall_id: string }>(
-    sql(
-      'select hall_id from enterprise where id = ? union select p.hall_id from relation r join person p on p.id = r.person_id where r.enterprise_id = ?',
-      [enterpriseId, enterpriseId],
-    ),
-  )
-  return rows.map((row) => row.hall_id)
+  const home = hallIds(await db.all(sql('select hall_id from enterprise where id = ?', [enterpriseId])))
+  return [...home, ...(await hallsOfStaff(db, enterpriseId))]
 }
 
 async function hallsOfAgency(db: ReadDb, agencyId: unknown): Promise<string[]> {
-  const rows = await db.all<{ hall_id: string }>(sql('select hall_id from agency where id = ?', [agencyId]))
-  return rows.map((row) => row.hall_id)
+  return hallIds(await db.all(sql('select hall_id from agency where id = ?', [agencyId])))
 }
 
 /**
@@ -39,12 +39,12 @@ export async function hallsOf(db: ReadDb, table: ReplicatedTable, row: Row): Pro
     case 'hall':
       return new Set([String(row['id'])])
     case 'person':
-      return new Set([...own, ...(await hallsOfPerson(db, row['id']))])
+      return new Set([...own, ...(await hallsOfRelations(db, row['id']))])
     case 'person_document':
     case 'phone':
       return new Set(await hallsOfPerson(db, row['person_id']))
     case 'enterprise':
-      return new Set([...own, ...(await hallsOfEnterprise(db, row['id']))])
+      return new Set([...own, ...(await hallsOfStaff(db, row['id']))])
     case 'relation':
       return new Set([...own, ...(await hallsOfPerson(db, row['person_id']))])
     case 'agency_person':

@@ -71,7 +71,7 @@ export class CentralHttp {
         method,
         headers,
         signal,
-        ...(body === undefined ? {} : { body: body as BodyInit }),
+        ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
       })
       this.#tieClock(response)
       content = await readContent(response)

@@ -13,11 +13,10 @@ export function ownAnswers(desk: Desk, sessions: Sessions, link: Link): OwnAnswe
     'session.unlock': ({ password }: { password: string }) => sessions.unlock(password),
     'session.lock': () => sessions.lock(),
     'session.sign-out': () => sessions.signOut(),
-    'session.touch': () => {
-      sessions.touch()
-      return Promise.resolve({})
-    },
-    'sync.wake': () => {
+    // Two clerks share a counter: the one who locked it may be at lunch, and the drafts stay theirs.
+    'session.take-over': () => sessions.signOut(),
+    'session.known-logins': () => sessions.knownLogins(),
+    'outbox.retry': () => {
       link.wake()
       return Promise.resolve({})
     },

@@ -7,7 +7,7 @@ import { sql, type WriteDb } from '../storage/database.ts'
 import { reads, writes, type ReadContext, type WriteContext } from '../storage/queries.ts'
 import { Refused } from '../storage/refused.ts'
 import { findCurrentVisit } from '../storage/visit.ts'
-import { newId } from './crypto.ts'
+import { newId, sha256 } from './crypto.ts'
 import { auditChainOf, policyOf, type Desk, type Session } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
 import { recordCommand } from './record.ts'
@@ -28,8 +28,10 @@ export class Server {
     try {
       if (!isCallName(name)) return fault({ id: newId(), code: 'input', reason: 'unknown-call' })
       const { session } = this.#desk
-      if (getCall(name).access === 'signed-in' && (session === undefined || session.locked))
-        return fault({ id: newId(), code: 'locked' })
+      if (getCall(name).access === 'signed-in') {
+        if (session === undefined || session.locked) return fault({ id: newId(), code: 'locked' })
+        session.lastTouched = Date.now()
+      }
       return ok(await this.#dispatch(name, input as Record<string, unknown>))
     } catch (error) {
       return asEnvelope(error)
@@ -112,6 +114,7 @@ export class Server {
     return {
       ...context,
       newId,
+      digest: sha256,
       audit: (action, subjects, detail) => {
         if (operator === undefined) throw new Error('an audited act needs somebody signed in')
         const { staffId, role, hallId } = operator

@@ -11,7 +11,7 @@ import { Refused } from '../storage/refused.ts'
 import { newDeviceKey } from './crypto.ts'
 import { auditChainOf, policyOf, type Desk, type Enrolment } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
-import { keepVerifier, offlineRefusals, signInOffline } from './offline-verifier.ts'
+import { keepVerifier, signInOffline } from './offline-verifier.ts'
 import type { Link } from './link.ts'
 import { putSetting } from './settings.ts'
 
@@ -56,8 +56,9 @@ export class Sessions {
         ? {}
         : { hall: enrolment.hall, device: { id: enrolment.deviceId, name: enrolment.name } }),
       profile: policyOf(this.#desk).id,
-      link: this.#link.facts(),
+      ...this.#link.facts(),
       ...counts,
+      ...(session === undefined ? {} : { signedInBy: session.token === undefined ? 'offline' : 'central' }),
     }
   }
 
@@ -125,8 +126,17 @@ export class Sessions {
     return this.state()
   }
 
-  touch(): void {
-    if (this.#desk.session !== undefined) this.#desk.session.lastTouched = Date.now()
+  /** Who may sign in without a network, the newest online sign-in first; names to choose from, nothing more. */
+  knownLogins(): Promise<{ login: string; name: string }[]> {
+    return this.#desk.database.read(async (db) => {
+      const rows = await db.all<{ staff: string }>(
+        sql('select staff from offline_verifier order by verified_online_at desc limit 20'),
+      )
+      return rows.map(({ staff }) => {
+        const { login, name } = JSON.parse(staff) as StaffProfile
+        return { login, name }
+      })
+    })
   }
 
   /** Locks when nobody has worked here for a while; called by a timer. */
@@ -186,10 +196,5 @@ async function countWork(db: ReadDb) {
       coalesce(sum(case when state = 'returned' and acknowledged = 0 then 1 else 0 end), 0) as returned
       from outbox`),
   )
-  const logins = await db.all<{ login: string }>(sql('select login from offline_verifier order by login'))
-  return {
-    pending: counts?.pending ?? 0,
-    returned: counts?.returned ?? 0,
-    offlineLogins: logins.map((row) => row.login),
-  }
+  return { pending: counts?.pending ?? 0, returned: counts?.returned ?? 0 }
 }

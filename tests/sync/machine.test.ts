@@ -15,7 +15,10 @@ describe('link machine', () => {
   })
 
   it('[SYNC-UP] wakes by itself after a failure, without a new write', () => {
-    const failing = run([{ kind: 'wake', now: 0 }, { kind: 'failed', now: 0, chance: 0 }])
+    const failing = run([
+      { kind: 'wake', now: 0 },
+      { kind: 'failed', now: 0, chance: 0 },
+    ])
     expect(failing).toEqual({ phase: 'failing', failures: 1, dueAt: 1000 })
     expect(step(failing, { kind: 'tick', now: 999 }).phase).toBe('failing')
     expect(step(failing, { kind: 'tick', now: 1000 }).phase).toBe('pushing')
@@ -42,7 +45,11 @@ describe('link machine', () => {
   it('[SYNC-UP] never wedges: from any phase a round can begin again', () => {
     const event: fc.Arbitrary<LinkEvent> = fc.oneof(
       fc.record({ kind: fc.constantFrom('tick', 'wake', 'pushed', 'pulled'), now: fc.nat(1e6) }),
-      fc.record({ kind: fc.constant('failed' as const), now: fc.nat(1e6), chance: fc.double({ min: 0, max: 1, noNaN: true }) }),
+      fc.record({
+        kind: fc.constant('failed' as const),
+        now: fc.nat(1e6),
+        chance: fc.double({ min: 0, max: 1, noNaN: true }),
+      }),
       fc.constant({ kind: 'barred' as const }),
     )
     fc.assert(
