@@ -7,7 +7,7 @@ import { Refusal, say, step } from './progress.mjs'
 
 /**
  * One package in a lockfile.
- * @typedef {{ version?: string, resolved?: string, optional?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Locked
+ * @typedef {{ version?: string, resolved?: string, optional?: boolean, os?: string | string[], cpu?: string | string[], libc?: string | string[] }} Locked
  */
 
 /**
@@ -30,12 +30,12 @@ function belongsHere(locked) {
 }
 
 /**
- * Compares the lockfile with npm's own record of what it installed.
- * @returns {Promise<string[]>} packages that are missing or of another version
+ * Compares what the lockfile wants with npm's own record of what it installed.
+ * @param {Record<string, Locked>} wanted
+ * @param {Record<string, Locked>} present
+ * @returns {string[]} packages that are missing or of another version
  */
-export async function findStalePackages() {
-  const wanted = await readPackages('package-lock.json')
-  const present = await readPackages('node_modules/.package-lock.json')
+export function findStalePackages(wanted, present) {
   return Object.entries(wanted)
     .filter(([name]) => name !== '')
     .filter(([name, locked]) => {
@@ -58,7 +58,8 @@ function runNpm(args) {
  * @throws {Refusal} with npm's last words
  */
 export async function installDependencies() {
-  const stale = await findStalePackages()
+  const wanted = await readPackages('package-lock.json')
+  const stale = findStalePackages(wanted, await readPackages('node_modules/.package-lock.json'))
   if (stale.length > 0) {
     say(`Installing the npm dependencies (${stale.length} packages are missing or changed) …`)
     await step('npm dependencies', async () => {

@@ -1,6 +1,7 @@
 // `npm run new:migration -- phone both`: the next migration, numbered ten after the last, and its line in the list.
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { root } from './paths.mjs'
 import { Refusal, runScript, say } from './progress.mjs'
 
@@ -20,7 +21,7 @@ export async function up(knex: Knex): Promise<void> {
 `
 
 /** The first free number, as four digits. @param {readonly string[]} files */
-function nextNumber(files) {
+export function nextNumber(files) {
   const last = Math.max(0, ...files.map((file) => Number(/^(\d{4})_/.exec(file)?.[1] ?? 0)))
   return String(Math.floor(last / STRIDE) * STRIDE + STRIDE).padStart(4, '0')
 }
@@ -31,7 +32,7 @@ function nextNumber(files) {
  * @param {string} file `0120_phone.both`
  * @param {string} name
  */
-function addToList(list, file, name) {
+export function addToList(list, file, name) {
   const variable = name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
   if (new RegExp(`import \\* as ${variable} from`).test(list)) {
     throw new Refusal(`migrations/list.ts already has a migration called ${name}: choose a name that says what is new.`)
@@ -49,7 +50,8 @@ function addToList(list, file, name) {
   )
 }
 
-await runScript(async () => {
+/** @returns {Promise<void>} */
+async function main() {
   const [name, side] = process.argv.slice(2)
   if (name === undefined || side === undefined || !/^[a-z][a-z0-9_]*$/.test(name) || !SIDES.includes(side)) {
     throw new Refusal(USAGE)
@@ -61,4 +63,6 @@ await runScript(async () => {
   await writeFile(path.join(folder, `${file}.ts`), TEMPLATE.replace('NAME', name), { flag: 'wx' })
   await writeFile(listFile, list)
   say(`migrations/${file}.ts, and its line in migrations/list.ts. The pinned schema hash changes with it.`)
-})
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runScript(main)

@@ -67,15 +67,29 @@ async function runVitest(project, args) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
   const command = [packageScript('vitest/vitest.mjs'), 'run', '--project', project, ...reporters, ...args]
   const { code, output } = await run(node24, command, { env: COLOUR })
-  /** @type {{ numPassedTests: number, testResults: { status: string, assertionResults: { status: string }[] }[] }} */
-  const found = await readResults(results, { numPassedTests: 0, testResults: [] })
+  /** @type {VitestResults} */
+  const found = await readResults(results, { testResults: [] })
+  return settle({ ...countTests(found), output }, code)
+}
+
+/** What vitest's JSON reporter writes, as far as it is read here.
+ * @typedef {{ testResults: { status: string, assertionResults: { status: string }[] }[] }} VitestResults */
+
+/**
+ * Counts tests. One that was left out hasn't passed; and a file that breaks before its first test has no test to blame,
+ * so the file itself is the failure.
+ * @param {VitestResults} found
+ */
+export function countTests(found) {
+  let passed = 0
   let failed = 0
   for (const file of found.testResults) {
-    const bad = file.assertionResults.filter((test) => test.status !== 'passed').length
-    // A file that breaks before its first test has no test to blame: the file itself is the failure.
+    const good = file.assertionResults.filter((test) => test.status === 'passed').length
+    const bad = file.assertionResults.length - good
+    passed += good
     failed += bad === 0 && file.status === 'failed' ? 1 : bad
   }
-  return settle({ passed: found.numPassedTests, failed, output }, code)
+  return { passed, failed }
 }
 
 /** End to end in the desk, by Playwright. @returns {Promise<Outcome>} */
