@@ -1,5 +1,10 @@
 import type { z } from 'zod'
 import type { CallDefinition } from './call.ts'
+import { levelCalls } from './level.ts'
+import { draftCalls } from './draft.ts'
+import { deviceCalls } from './device.ts'
+import { captureCalls } from './capture.ts'
+import { attachmentCalls } from './attachment.ts'
 import { phoneCalls } from './phone.ts'
 import { outboxCalls } from './outbox.ts'
 import { personCalls } from './person.ts'
@@ -10,6 +15,11 @@ import { sessionCalls } from './session.ts'
 
 /** Every call once. The list is written out, not globbed, so that each name can be found by searching for it. */
 export const registry = {
+  ...attachmentCalls,
+  ...captureCalls,
+  ...deviceCalls,
+  ...draftCalls,
+  ...levelCalls,
   ...phoneCalls,
   ...outboxCalls,
   ...personCalls,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '../domain/kernel/actor.ts'
 import { defineCall } from './call.ts'
-import { id, instant, none, text } from './fields.ts'
+import { instant, none, text } from './fields.ts'
 
 export const operator = z.object({
   staffId: z.string(),
@@ -11,26 +11,49 @@ export const operator = z.object({
   hallId: z.string(),
 })
 
+/** How the desk stands with the central. `barred`: the central turns this device away until a person has looked. */
+export const linkFacts = z.object({
+  online: z.boolean(),
+  phase: z.enum(['resting', 'pushing', 'pulling', 'failing', 'barred']),
+  /** `数据截至`: when everything the central had was here; null before the first copy is complete. */
+  asOf: instant.nullable(),
+  /** The first copy under way: which table, and how many rows are here. */
+  copying: z.object({ table: z.string(), rows: z.number().int() }).optional(),
+  barred: z.string().optional(),
+})
+
+/** Why the desk's database is shut; the first three ask for a passphrase, the others for the administrator. */
+export const KEY_PROBLEMS = [
+  'passphrase-new',
+  'passphrase-needed',
+  'passphrase-wrong',
+  'keychain-changed',
+  'key-missing',
+  'key-wrong',
+  'plaintext',
+  'newer-program',
+  'in-use',
+  'fault',
+] as const
+
 /**
- * What the frame of every screen shows. `no-key`: the database's key can't be had, nothing can be read;
- * `not-enrolled`: this machine is no hall's desk yet. A locked session still names its operator, so that the next
- * clerk sees whose work lies beneath.
+ * What the frame of every screen shows. `no-key`: the database is shut, `problem` says why; `not-enrolled`: this
+ * machine is no hall's desk yet. A locked session still names its operator, so that the next clerk sees whose work
+ * lies beneath.
  */
 export const sessionState = z.object({
   kind: z.enum(['no-key', 'not-enrolled', 'signed-out', 'locked', 'signed-in']),
+  problem: z.enum(KEY_PROBLEMS).optional(),
   operator: operator.optional(),
-  hall: z.object({ id: z.string(), name: z.string(), taxAuthority: z.string() }).optional(),
+  hall: z.object({ id: z.string(), name: z.string(), taxAuthority: z.string(), division: z.string() }).optional(),
   device: z.object({ id: z.string(), name: z.string() }).optional(),
   profile: z.string(),
-  online: z.boolean(),
-  asOf: instant.nullable(),
+  link: linkFacts,
   /** Commands not yet settled by the central, and returned ones nobody has dealt with. */
   pending: z.number().int(),
   returned: z.number().int(),
-  /** Signing in is refused until then, after wrong passwords. */
-  blockedUntil: instant.optional(),
-  /** How the session began: the central's answer, or the verifier kept from the last time it answered. */
-  signedInBy: z.enum(['central', 'offline']).optional(),
+  /** Who signed in here with a network before, and may without one. */
+  offlineLogins: z.array(z.string()),
 })
 export type SessionState = z.infer<typeof sessionState>
 export type SessionOperator = z.infer<typeof operator>
@@ -46,13 +69,10 @@ export const sessionCalls = {
   'session.sign-in': defineCall('write', z.strictObject({ login: text(60), password: text(200) }), sessionState, {
     access: 'open',
   }),
+  /** Ends the session. From the lock screen too, so that a colleague may sign in; recorded work stays. */
   'session.sign-out': defineCall('write', none, sessionState, { access: 'open' }),
   'session.lock': defineCall('write', none, sessionState, { access: 'open' }),
   'session.unlock': defineCall('write', z.strictObject({ password: text(200) }), sessionState, { access: 'open' }),
-  /** Ends a colleague's locked session so that another may sign in; drafts and recorded work stay. */
-  'session.take-over': defineCall('write', none, sessionState, { access: 'open' }),
-  /** The names the machine's desk may be signed in with offline, newest first; shown as help, never passwords. */
-  'session.known-logins': defineCall('read', none, z.array(z.object({ login: id, name: z.string() })), {
-    access: 'open',
-  }),
+  /** Somebody works here: the idle lock starts counting anew. */
+  'session.touch': defineCall('write', none, none),
 }

@@ -1,0 +1,39 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import type { Role } from '../../domain/kernel/actor.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Locale key of the screen's name. */
+    title: string
+    /** Who may open it; everyone signed in when absent. */
+    roles?: readonly Role[]
+  }
+}
+
+/** Every screen once, loaded when it is first opened. */
+const routes: readonly RouteRecordRaw[] = [
+  { path: '/', component: () => import('../features/counter/CounterView.vue'), meta: { title: 'shell.counter' } },
+  { path: '/files', component: () => import('../features/files/FilesView.vue'), meta: { title: 'shell.files' } },
+  {
+    path: '/people/:id',
+    component: () => import('../features/person/PersonView.vue'),
+    props: true,
+    meta: { title: 'shell.person' },
+  },
+  { path: '/outbox', component: () => import('../features/outbox/OutboxView.vue'), meta: { title: 'shell.outbox' } },
+  { path: '/guide', component: () => import('../features/guide/GuideView.vue'), meta: { title: 'shell.guide' } },
+  {
+    path: '/settings',
+    component: () => import('../features/settings/SettingsView.vue'),
+    meta: { title: 'shell.settings' },
+  },
+  {
+    path: '/audit',
+    component: () => import('../features/audit/AuditView.vue'),
+    meta: { title: 'shell.audit', roles: ['supervisor', 'audit-admin'] },
+  },
+  { path: '/:unknown(.*)*', component: () => import('./UnknownView.vue'), meta: { title: 'shell.unknown' } },
+]
+
+// Hash addresses: the page is one file of app://, and a reload must find it whatever screen was open.
+export const router = createRouter({ history: createWebHashHistory(), routes: [...routes] })

@@ -1,0 +1,31 @@
+import { computed, readonly, shallowRef } from 'vue'
+import type { SessionState } from '../../contract/session.ts'
+import { desk } from '../desk.ts'
+
+/**
+ * What the frame of every screen knows: who is signed in, the hall, and how the desk stands with the centre. The
+ * data thread keeps it; here is only its newest copy, read again when a topic says so.
+ */
+const current = shallowRef<SessionState>()
+
+/** Takes over a state that a session call has just answered. */
+export function adoptSession(state: SessionState): void {
+  current.value = state
+}
+
+export async function refreshSession(): Promise<void> {
+  const answer = await desk.call('session.state', {})
+  if (answer.kind === 'ok') current.value = answer.value
+}
+
+/** Starts listening; called once, before the app is mounted. */
+export function followSession(): void {
+  desk.on('session-changed', () => void refreshSession())
+  desk.on('sync-changed', () => void refreshSession())
+}
+
+export const session = readonly(current)
+export const operator = computed(() => current.value?.operator)
+export const online = computed(() => current.value?.link.online ?? false)
+export const asOf = computed(() => current.value?.link.asOf ?? null)
+export const hasRole = (...roles: readonly string[]): boolean => roles.includes(current.value?.operator?.role ?? '')

@@ -1,0 +1,51 @@
+import { onActivated, onBeforeUnmount, onDeactivated, onMounted } from 'vue'
+
+type Handler = (event: KeyboardEvent) => void
+
+interface Entry {
+  readonly combination: string
+  readonly handler: Handler
+  /** Whether it also works while a dialog is open. */
+  readonly always: boolean
+}
+
+const entries: Entry[] = []
+
+/** `Ctrl+Enter`, `F2`, `Esc`; modifiers in the order Ctrl, Alt, Shift. */
+function combinationOf(event: KeyboardEvent): string {
+  const key = event.key === 'Escape' ? 'Esc' : event.key.length === 1 ? event.key.toUpperCase() : event.key
+  const held = [event.ctrlKey && 'Ctrl', event.altKey && 'Alt', event.shiftKey && 'Shift'].filter(Boolean)
+  return [...held, key].join('+')
+}
+
+const dialogIsOpen = (): boolean =>
+  document.querySelector('.el-overlay:not([style*="display: none"]) .el-dialog') !== null
+
+window.addEventListener('keydown', (event) => {
+  // While an input method composes a word, Enter and Esc belong to it.
+  if (event.isComposing || event.defaultPrevented) return
+  const combination = combinationOf(event)
+  const entry = entries.findLast((one) => one.combination === combination && (one.always || !dialogIsOpen()))
+  if (entry === undefined) return
+  event.preventDefault()
+  entry.handler(event)
+})
+
+/**
+ * A key combination while the component is on screen. The newest component that wants a combination gets it, so a
+ * form's `Esc` comes before the shell's.
+ */
+export function useShortcut(combination: string, handler: Handler, options: { always?: boolean } = {}): void {
+  const entry: Entry = { combination, handler, always: options.always ?? false }
+  const add = () => {
+    if (!entries.includes(entry)) entries.push(entry)
+  }
+  const remove = () => {
+    const index = entries.indexOf(entry)
+    if (index >= 0) entries.splice(index, 1)
+  }
+  onMounted(add)
+  onActivated(add)
+  onDeactivated(remove)
+  onBeforeUnmount(remove)
+}
