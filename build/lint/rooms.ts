@@ -17,6 +17,13 @@ export interface Opening {
 /** The words that every feature speaks (instant, actor, refusal, policy): values and types, no judgement of a feature. */
 const ground: Opening = { room: 'src/domain', files: /^(kernel|policy)\// }
 
+/** What documents, codes, names and types are: the central makes and reads rows by them, and decides nothing itself. */
+const values: Opening = {
+  room: 'src/domain',
+  files:
+    /^(document|person)\/|^enterprise\/credit-code\.ts$|^permission\/(functions|identity-types)\.ts$|^[^/]+\/types\.ts$/,
+}
+
 /** The import table of the house (CONVENTIONS.md), room by room. */
 export const rooms: Readonly<Record<string, Room>> = {
   'src/domain': { rooms: [], packages: [] },
@@ -60,7 +67,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   'src/central': {
-    rooms: ['src/storage', 'src/sync', 'src/contract', ground],
+    rooms: ['src/storage', 'src/sync', 'src/contract', ground, values],
     packages: [
       'node:*',
       'fastify',

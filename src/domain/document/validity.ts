@@ -60,7 +60,7 @@ export function isExpired(validity: Validity, today: CivilDate): boolean {
 }
 
 /** Years an identity card is issued for at this age (居民身份证法 art. 5); `null` is long-term. */
-function termAtAge(age: number): number | null {
+export function idCardTermYears(age: number): number | null {
   if (age < 16) return 5
   if (age <= 25) return 10
   return age <= 45 ? 20 : null
@@ -68,7 +68,7 @@ function termAtAge(age: number): number | null {
 
 /** Cards are printed with the same day years later; a day either way covers 29 February and older printing. */
 function hasTermOf(validity: Validity, birth: CivilDate): boolean {
-  const years = termAtAge(ageOn(birth, validity.start))
+  const years = idCardTermYears(ageOn(birth, validity.start))
   if (years === null || validity.kind === 'long-term') return years === null && validity.kind === 'long-term'
   return Math.abs(daysBetween(addMonthsClamped(validity.start, years * 12), validity.end)) <= 1
 }
