@@ -42,7 +42,7 @@ export interface Delivery {
 export type BatchStop = 'gap' | 'forked' | 'different-content' | 'bad-signature' | 'device-inactive'
 
 export interface BatchAnswer {
-  readonly outcomes: readonly CommandOutcome[]
+  readonly outcomes: CommandOutcome[]
   readonly stop?: BatchStop
   readonly lastSeq: number
 }

@@ -8,7 +8,8 @@ import { sqliteDatabase } from '../storage/sqlite.ts'
 
 /** PostgreSQL's bigint as a number: instants and counters of ours stay far below 2^53. */
 const types = {
-  getTypeParser: (oid: number, format?: 'text') => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)),
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === 20 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 }
 
 /**

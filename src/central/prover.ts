@@ -4,13 +4,13 @@ import type { CommandResultRecord } from '../storage/command-result.ts'
 import { sql, type ReadDb } from '../storage/database.ts'
 import { getHandler } from '../storage/execute.ts'
 import type { ProofRequest } from '../storage/feature.ts'
+import { Refused } from '../storage/refused.ts'
 import { contextFor } from './authority.ts'
 import { sendCode } from './codes.ts'
 import type { CentralDeps } from './deps.ts'
 import { GatewayTrouble } from './gateways/trouble.ts'
 import { storeProof } from './held.ts'
-import { verifyPassword } from './passwords.ts'
-import { openSealed } from './sealed-box.ts'
+import { proveSealed } from './sealed-secrets.ts'
 
 /**
  * Asks whichever service can prove what a held command waits for. True when a proof was stored and deciding again
@@ -20,7 +20,8 @@ export async function seekProof(deps: CentralDeps, commandId: string): Promise<b
   const sought = await deps.database.read((db) => findRequest(deps, db, commandId))
   if (sought === undefined) return false
   const proof = await ask(deps, sought.request, sought.command).catch((error: unknown) => {
-    if (error instanceof GatewayTrouble) return undefined
+    // A code that can't go out now can be asked for again; the command waits on, it isn't lost.
+    if (error instanceof GatewayTrouble || error instanceof Refused) return undefined
     throw error
   })
   if (proof === undefined) return false
@@ -63,7 +64,8 @@ async function ask(deps: CentralDeps, request: ProofRequest, command: Command): 
       return { kind: 'face', personId: request.personId, passed: result === 'passed', at: deps.now() }
     }
     case 'password':
-      return checkPassword(deps, request)
+    case 'new-password':
+      return proveSealed(deps, request, command.id)
   }
 }
 
@@ -72,18 +74,9 @@ async function sendCodeOnce(deps: CentralDeps, number: string, command: Command)
   const sent = await deps.database.read((db) =>
     db.find(sql('select id from sms_code where command_id = ?', [command.id])),
   )
-  if (sent === undefined) await sendCode(deps, { number, purpose: command.name, commandId: command.id })
-}
-
-async function checkPassword(
-  deps: CentralDeps,
-  { personId, sealedPassword }: Extract<ProofRequest, { kind: 'password' }>,
-): Promise<Proof> {
-  const secret = await deps.database.read((db) =>
-    db.find<{ password_hash: string }>(sql('select password_hash from person_secret where person_id = ?', [personId])),
-  )
-  const password = openSealed(deps.sealing, sealedPassword, { purpose: 'password', personId })
-  const passed =
-    secret !== undefined && password !== undefined && (await verifyPassword(secret.password_hash, password))
-  return { kind: 'password', personId, passed, at: deps.now() }
+  if (sent !== undefined) return
+  await sendCode(deps, { number, purpose: command.name, commandId: command.id }).catch((error: unknown) => {
+    // No code could go out now: the command stays held, and the counter asks for one when the visitor is there.
+    if (!(error instanceof Refused)) throw error
+  })
 }

@@ -15,6 +15,7 @@ import {
 } from '../contract/central.ts'
 import { fault, ok, refusal, type Envelope } from '../contract/envelope.ts'
 import { getCall, isCallName } from '../contract/registry.ts'
+import { Refused } from '../storage/refused.ts'
 import { isReplicated } from '../storage/rows.ts'
 import { remoteAnswers } from './answers.ts'
 import { takeAttachment } from './attachments.ts'
@@ -87,7 +88,7 @@ async function answerCall(deps: CentralDeps, name: string, input: unknown, calle
   try {
     return ok(await answer(deps, parsed.data as never, caller))
   } catch (error) {
-    if (error instanceof Error && 'refusal' in error) return refusal((error as { refusal: never }).refusal)
+    if (error instanceof Refused) return refusal(error.refusal)
     throw error
   }
 }
