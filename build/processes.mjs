@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { root } from './paths.mjs'
 
 /** Everything started from here that hasn't ended yet. @type {Set<import('node:child_process').ChildProcess>} */
@@ -6,13 +7,15 @@ const running = new Set()
 
 let stopping = false
 
+const coloured = process.stdout.isTTY && !process.env.NO_COLOR
+
 /** @typedef {{ code: number, output: string }} Ended */
 
 /**
  * Starts a program in the checkout. It is ended with us, on Ctrl+C too.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, stdio?: import('node:child_process').StdioOptions, shell?: boolean }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv | undefined, stdio?: import('node:child_process').StdioOptions, shell?: boolean }} [options]
  */
 export function start(command, args, options = {}) {
   const child = spawn(command, args, {
@@ -39,14 +42,17 @@ export function run(command, args, options = {}) {
   const stdio = /** @type {import('node:child_process').StdioOptions} */ (
     options.show ? 'inherit' : ['ignore', 'pipe', 'pipe']
   )
-  const child = start(command, args, { ...options, stdio })
+  // Programs colour what they say by our own terminal, since theirs is a pipe.
+  const env = coloured && !options.show ? { FORCE_COLOR: '1', ...options.env } : options.env
+  const child = start(command, args, { ...options, env, stdio })
   let output = ''
   const collect = (/** @type {Buffer} */ chunk) => (output += chunk.toString())
   child.stdout?.on('data', collect)
   child.stderr?.on('data', collect)
+  const plain = () => (coloured ? output : stripVTControlCharacters(output))
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ code: 127, output: output + error.message }))
-    child.once('close', (code) => resolve({ code: code ?? 1, output }))
+    child.once('error', (error) => resolve({ code: 127, output: plain() + error.message }))
+    child.once('close', (code) => resolve({ code: code ?? 1, output: plain() }))
   })
 }
 

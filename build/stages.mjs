@@ -7,9 +7,6 @@ import { report, say } from './progress.mjs'
 /** @typedef {{ passed: number, failed: number, output: string }} Outcome */
 /** @typedef {{ name: string, title: string, run: () => Promise<Outcome> }} Stage */
 
-/** Runners colour what they say by our own terminal, since theirs is a pipe. */
-const COLOUR = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : { NO_COLOR: '1', FORCE_COLOR: '' }
-
 /**
  * A tool that only says yes or no counts as one test.
  * @param {string} script
@@ -17,7 +14,7 @@ const COLOUR = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1
  * @returns {Promise<Outcome>}
  */
 async function runTool(script, args) {
-  const { code, output } = await run(node24, [packageScript(script), ...args], { env: COLOUR })
+  const { code, output } = await run(node24, [packageScript(script), ...args])
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
 }
 
@@ -66,7 +63,7 @@ async function runVitest(project, args) {
   const results = await emptyResults(`${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
   const command = [packageScript('vitest/vitest.mjs'), 'run', '--project', project, ...reporters, ...args]
-  const { code, output } = await run(node24, command, { env: COLOUR })
+  const { code, output } = await run(node24, command)
   /** @type {VitestResults} */
   const found = await readResults(results, { testResults: [] })
   return settle({ ...countTests(found), output }, code)
@@ -97,7 +94,7 @@ export async function runPlaywright() {
   const results = await emptyResults('e2e.json')
   const args = ['test', '--config', 'playwright.config.ts', '--project', 'desk*', '--reporter=line,json']
   const { code, output } = await run(node24, [packageScript('@playwright/test/cli.js'), ...args], {
-    env: { ...COLOUR, PLAYWRIGHT_JSON_OUTPUT_NAME: results },
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: results },
   })
   /** @type {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number } }} */
   const { stats } = await readResults(results, { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 } })

@@ -40,6 +40,15 @@ function readCount(text, name, most) {
   return count
 }
 
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /**
  * Refuses a second start on the same data while the first is running; a note left by a dead one is no hindrance.
  * @param {string} note
@@ -48,6 +57,7 @@ async function refuseSecondStart(note) {
   const text = await readFile(note, 'utf8').catch(() => undefined)
   if (text === undefined) return
   const { pid, central } = JSON.parse(text)
+  if (!isAlive(pid)) return
   const answers = await fetch(central).then(
     () => true,
     () => false,
