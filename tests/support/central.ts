@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../../src/central/app.ts'
+import { newId, sha256 } from '../../src/central/crypto.ts'
+import type { CentralDeps } from '../../src/central/deps.ts'
+import { openCentralDatabase } from '../../src/central/open.ts'
+import { hashPassword } from '../../src/central/passwords.ts'
+import { newSealingKeys } from '../../src/central/sealed-box.ts'
+import { standInGateways } from '../../src/central/stand-ins/services.ts'
+import { liaoning } from '../../src/domain/policy/profiles.ts'
+import type { Database } from '../../src/storage/database.ts'
+import { sql } from '../../src/storage/database.ts'
+import { FeedLog } from '../../src/storage/feed-log.ts'
+import { putRow, type Work } from '../../src/storage/rows.ts'
+import { hallRow, staffRow } from './rows.ts'
+
+/** The one password of every member of staff in tests. */
+export const PASSWORD = 'Correct-horse-1'
+
+/** A central on a loopback port with halls `h1` and `h2`, whose staff are `clerk-h1`, `supervisor-h1`, … */
+export interface TestCentral {
+  readonly deps: CentralDeps
+  readonly url: string
+  /** Stops answering, as when the network is cut; the database stays. */
+  goOffline(): Promise<void>
+  /** Answers again on the same port. */
+  goOnline(): Promise<void>
+  /** Makes an enrolment code of a hall. */
+  enrolmentCode(hallId: string): Promise<string>
+  /** One transaction with its feed, as the central's own work is done. */
+  change(work: (work: Work) => Promise<void>): Promise<void>
+  close(): Promise<void>
+}
+
+export interface CentralOptions {
+  /** A migrated database; by default a fresh SQLite file. */
+  readonly database?: Database
+  readonly now?: () => number
+}
+
+const ROLES = ['clerk', 'supervisor', 'field-officer'] as const
+
+export async function startCentral(options: CentralOptions = {}): Promise<TestCentral> {
+  const directory = await mkdtemp(join(tmpdir(), 'hall-central-'))
+  const database = options.database ?? (await openCentralDatabase(join(directory, 'central.db')))
+  const services = { database, now: options.now ?? (() => Date.now()), newId }
+  const deps: CentralDeps = {
+    ...services,
+    sha256,
+    policy: liaoning,
+    sealing: newSealingKeys(),
+    gateways: standInGateways(services),
+  }
+  const change = (work: (work: Work) => Promise<void>) =>
+    database.write(async (db) => {
+      const log = new FeedLog()
+      await work({ db, log })
+      await log.flush(db, deps.now())
+    })
+  await change(fillHalls)
+  let app = await createApp(deps)
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  return {
+    deps,
+    url: `http://127.0.0.1:${String(port)}`,
+    change,
+    goOffline: async () => {
+      app.server.closeAllConnections()
+      await app.close()
+    },
+    goOnline: async () => {
+      app = await createApp(deps)
+      await app.listen({ host: '127.0.0.1', port })
+    },
+    enrolmentCode: async (hallId) => {
+      const code = newId().toUpperCase()
+      await database.write((db) =>
+        db.run(
+          sql('insert into enrolment_code (code_hash, hall_id, expires_at) values (?, ?, ?)', [
+            sha256(code),
+            hallId,
+            deps.now() + 3_600_000,
+          ]),
+        ),
+      )
+      return code
+    },
+    close: async () => {
+      app.server.closeAllConnections()
+      await app.close()
+      // A database that was handed in belongs to whoever opened it.
+      if (options.database === undefined) await database.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+async function fillHalls(work: Work): Promise<void> {
+  const hash = await hashPassword(PASSWORD)
+  for (const hall of ['h1', 'h2']) {
+    await putRow(work, 'hall', hallRow(hall))
+    for (const role of ROLES) {
+      const id = `${role}-${hall}`
+      await putRow(work, 'staff', staffRow(id, hall, role))
+      await work.db.run(
+        sql('insert into staff_secret (staff_id, password_hash, failures) values (?, ?, 0)', [id, hash]),
+      )
+    }
+  }
+}
