@@ -50,15 +50,17 @@ export async function up(knex: Knex): Promise<void> {
   })
   await knex.schema.createTable('capture_case', (table) => {
     table.text('id').primary()
+    table.text('command_id').notNullable() // the newest submission; its payload is in command_result
     table.text('hall_id').notNullable()
     table.text('kind').notNullable() // new | supplement | change
     table.text('branch').notNullable() // id-card | other
     table.text('state').notNullable() // queued | accepted | needs-work
+    table.text('step').notNullable() // C0 … C8, CF
     table.text('person_id')
     table.text('document_type').notNullable()
     table.text('document_number').notNullable()
     table.text('name').notNullable()
-    table.text('detail').notNullable() // JSON as typed
+    table.text('edited').notNullable() // JSON array of the fields that differ from the machine's reading
     table.text('problem') // JSON refusal when it needs work
     table.integer('version').notNullable()
     table.bigInteger('updated_at').notNullable()

@@ -8,7 +8,11 @@ import * as loginLog from './0060_login_log.both.ts'
 import * as command from './0070_command.both.ts'
 import * as outbox from './0080_outbox.desk.ts'
 import * as feed from './0090_feed.central.ts'
+import * as search from './0100_search.desk.ts'
 import * as login from './0110_login.central.ts'
+import * as credential from './0120_credential.central.ts'
+import * as customer from './0130_customer.desk.ts'
+import * as cardReading from './0140_card_reading.desk.ts'
 
 export interface Migration {
   readonly name: string
@@ -26,5 +30,9 @@ export const migrations: readonly Migration[] = [
   { name: '0070_command.both', ...command },
   { name: '0080_outbox.desk', ...outbox },
   { name: '0090_feed.central', ...feed },
+  { name: '0100_search.desk', ...search },
   { name: '0110_login.central', ...login },
+  { name: '0120_credential.central', ...credential },
+  { name: '0130_customer.desk', ...customer },
+  { name: '0140_card_reading.desk', ...cardReading },
 ]

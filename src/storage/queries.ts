@@ -1,7 +1,12 @@
 import type { Role } from '../domain/kernel/actor.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { Policy } from '../domain/policy/policy.ts'
+import { attachmentReads, attachmentWrites } from './attachment.ts'
+import { captureReads } from './capture-queries.ts'
+import { captureReopenWrites } from './capture-reopen.ts'
+import { cardReadingReads } from './card-reading.ts'
 import type { ReadDb, WriteDb } from './database.ts'
+import { draftReads, draftWrites } from './draft.ts'
 import { phoneQueries } from './phone-queries.ts'
 
 /** The signed-in member of staff, as reads and local writes see them. */
@@ -40,8 +45,16 @@ export type WriteAnswer = (db: WriteDb, input: never, context: WriteContext) => 
 
 /** Every `read` call by name. */
 export const reads: Readonly<Record<string, ReadAnswer>> = {
+  ...attachmentReads,
+  ...captureReads,
+  ...cardReadingReads,
+  ...draftReads,
   ...phoneQueries,
 }
 
 /** Every `write` call by name. */
-export const writes: Readonly<Record<string, WriteAnswer>> = {}
+export const writes: Readonly<Record<string, WriteAnswer>> = {
+  ...attachmentWrites,
+  ...captureReopenWrites,
+  ...draftWrites,
+}
