@@ -10,24 +10,21 @@ import {
 import { parseSealedBox, SEAL_BLOCK_BYTES, SEAL_IV, type SealHeader, type SealPurpose } from '../contract/sealed-box.ts'
 import { DAY, type Instant } from '../domain/kernel/instant.ts'
 
-/** The central's own pair for sealed boxes (contract/sealed-box.ts). */
+/** The central's own P-256 pair for sealed boxes (contract/sealed-box.ts); plain text, so that a file can keep it. */
 export interface SealingKeys {
   /** SPKI in base64, as desks get it at sign-in. */
   readonly publicKey: string
-  readonly privateKey: KeyObject
+  /** PKCS #8 in base64; it never leaves the central. */
+  readonly privateKey: string
 }
 
-/** A fresh P-256 pair; the private key as PKCS #8 in base64, to be kept by the operator of the central. */
-export function createSealingKey(): string {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
-}
-
-/** Reads a private key made by `createSealingKey`. @throws when it is none. */
-export function readSealingKeys(pkcs8: string): SealingKeys {
-  const privateKey = createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' })
-  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).toString('base64')
-  return { publicKey, privateKey }
+/** A fresh pair. */
+export function newSealingKeys(): SealingKeys {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return {
+    publicKey: pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
+    privateKey: pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  }
 }
 
 /** Boxes wait in an outbox for as long as a desk may work offline; later ones are stale whatever they hold. */
@@ -80,7 +77,8 @@ function readPoint(point: Buffer): KeyObject {
 const pointOf = (keys: SealingKeys): Buffer => Buffer.from(keys.publicKey, 'base64').subarray(-65)
 
 function deriveKey(keys: SealingKeys, ephemeral: Buffer, info: string): Buffer {
-  const shared = diffieHellman({ privateKey: keys.privateKey, publicKey: readPoint(ephemeral) })
+  const privateKey = createPrivateKey({ key: Buffer.from(keys.privateKey, 'base64'), format: 'der', type: 'pkcs8' })
+  const shared = diffieHellman({ privateKey, publicKey: readPoint(ephemeral) })
   return Buffer.from(hkdfSync('sha256', shared, Buffer.concat([ephemeral, pointOf(keys)]), info, 32))
 }
 

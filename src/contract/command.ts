@@ -3,7 +3,7 @@ import { COMMAND_STATES } from './call.ts'
 import { id, instant, text } from './fields.ts'
 import { ROLES } from '../domain/kernel/actor.ts'
 
-const acting = z.discriminatedUnion('kind', [
+export const acting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('personal') }),
   z.object({ kind: z.literal('enterprise'), enterpriseId: id, identityType: text(40) }),
   z.object({ kind: z.literal('agency'), agencyId: id, clientId: id }),

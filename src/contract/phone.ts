@@ -15,12 +15,23 @@ export const phoneRow = z.object({
 export type PhoneRow = z.infer<typeof phoneRow>
 
 const number = text(24)
+/** A picture taken at the counter, where the face proves the person instead of the old number (R-PHN-09). */
+const byFace = { scenePhotoAttachmentId: id.optional() }
 
 export const phoneCalls = {
   'phone.list': defineCall('read', z.strictObject({ personId: id }), z.array(phoneRow)),
-  'phone.add': defineCommand({ personId: id, number }),
-  'phone.modify': defineCommand({ personId: id, phoneId: id, number }),
-  'phone.delete': defineCommand({ personId: id, phoneId: id }),
+  'phone.add': defineCommand({ personId: id, number, ...byFace }),
+  'phone.modify': defineCommand({ personId: id, phoneId: id, number, ...byFace }),
+  'phone.delete': defineCommand({ personId: id, phoneId: id, ...byFace }),
   'phone.set-default': defineCommand({ personId: id, phoneId: id }),
-  'phone.recover': defineCommand({ personId: id, number, sealedPassword: text(4000).optional() }),
+  /**
+   * `customerTaskId` names the password typed on the customer screen; the data thread puts its sealed box in the
+   * place of it before the command is recorded, so that the box passes no clerk's page.
+   */
+  'phone.recover': defineCommand({
+    personId: id,
+    number,
+    customerTaskId: id.optional(),
+    sealedPassword: text(600).optional(),
+  }),
 }

@@ -4,7 +4,13 @@ import { levelCalls } from './level.ts'
 import { draftCalls } from './draft.ts'
 import { deviceCalls } from './device.ts'
 import { captureCalls } from './capture.ts'
+import { approvalCalls } from './approval.ts'
 import { attachmentCalls } from './attachment.ts'
+import { codeCalls } from './code.ts'
+import { credentialCalls } from './credential.ts'
+import { customerCalls, type CustomerTask } from './customer.ts'
+import { receiptCalls } from './receipt.ts'
+import { visitCalls } from './visit.ts'
 import { phoneCalls } from './phone.ts'
 import { outboxCalls } from './outbox.ts'
 import { personCalls } from './person.ts'
@@ -15,6 +21,12 @@ import { sessionCalls } from './session.ts'
 
 /** Every call once. The list is written out, not globbed, so that each name can be found by searching for it. */
 export const registry = {
+  ...approvalCalls,
+  ...codeCalls,
+  ...credentialCalls,
+  ...customerCalls,
+  ...receiptCalls,
+  ...visitCalls,
   ...attachmentCalls,
   ...captureCalls,
   ...deviceCalls,
@@ -47,8 +59,13 @@ export interface Topics {
   /** The session ended or locked: pages drop what they show. */
   'session-changed': { readonly state: 'signed-out' | 'locked' | 'signed-in' }
   /** The customer screen was asked to show something, or told to go idle. */
-  'customer-task': { readonly task: unknown }
+  'customer-task': { readonly task: CustomerTask | null }
   /** The customer finished or gave up the task on their screen. */
-  'customer-done': { readonly taskId: string; readonly outcome: 'done' | 'cancelled' }
+  'customer-done': {
+    readonly taskId: string
+    readonly outcome: 'done' | 'cancelled'
+    /** Where the signature lies, if one was asked for. */
+    readonly signatureAttachmentId?: string
+  }
 }
 export type Topic = keyof Topics

@@ -40,7 +40,8 @@ export type ProofRequest =
       readonly documentNumber: string
       readonly name: string
     }
-  | { readonly kind: 'password'; readonly personId: string; readonly sealedPassword: string }
+  /** Whether the sealed password is the person's present one, or can become their next one. */
+  | { readonly kind: 'password' | 'new-password'; readonly personId: string; readonly sealedPassword: string }
 
 export interface Judged {
   readonly decision: Decision<unknown>

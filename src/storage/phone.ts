@@ -1,8 +1,11 @@
-import { decidePhone } from '../domain/phone/decide.ts'
+import type { DecideContext } from '../domain/kernel/context.ts'
+import type { Wait } from '../domain/kernel/proof.ts'
+import { decidePhone, findAwaitedNumber } from '../domain/phone/decide.ts'
 import type { Phone, PhoneBook, PhoneCommand, PhoneEvent } from '../domain/phone/types.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
-import { commandHandler } from './feature.ts'
+import { findFaceRequest } from './face-request.ts'
+import { commandHandler, type ProofRequest } from './feature.ts'
 import { putRow, removeRow, type Work } from './rows.ts'
 
 export interface PhoneRecord {
@@ -78,11 +81,31 @@ function toPhone(row: PhoneRecord): Phone {
   }
 }
 
+/** The code goes to the number that is missing one; the face and the password are looked at where they were given. */
+async function seek(
+  db: ReadDb,
+  command: PhoneCommand & { readonly sealedPassword?: string },
+  waitsFor: Wait,
+  { proofs }: DecideContext,
+): Promise<ProofRequest | undefined> {
+  const { personId, sealedPassword } = command
+  if (waitsFor === 'sms-code') {
+    const number = findAwaitedNumber(await load(db, command), command, proofs)
+    return number === undefined ? undefined : { kind: 'sms-code', number }
+  }
+  if (waitsFor === 'password-check' && sealedPassword !== undefined)
+    return { kind: 'password', personId, sealedPassword }
+  if (waitsFor === 'face' && 'scenePhotoAttachmentId' in command)
+    return findFaceRequest(db, personId, command.scenePhotoAttachmentId)
+  return undefined
+}
+
 const handler = commandHandler<PhoneBook, PhoneCommand, PhoneEvent>({
   load,
   decide: decidePhone,
   save: savePhone,
   subjects: (command) => [command.personId],
+  seek,
 })
 
 export const phoneCommands = {

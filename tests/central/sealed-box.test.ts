@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSealingKey, openSealedBox, readSealingKeys, SEAL_LIFETIME } from '../../src/central/sealed-box.ts'
+import { newSealingKeys, openSealedBox, SEAL_LIFETIME } from '../../src/central/sealed-box.ts'
 import { parseSealedBox } from '../../src/contract/sealed-box.ts'
 import { seal } from '../../src/renderer/features/customer/seal.ts'
 
 const NOW = Date.UTC(2026, 4, 20, 2, 0)
-const keys = readSealingKeys(createSealingKey())
+const keys = newSealingKeys()
 const about = { purpose: 'new-password', personId: 'person-1', at: NOW } as const
 const unreadable = { ok: false, problem: 'unreadable' }
 
@@ -24,7 +24,7 @@ describe('a sealed box', () => {
 
   it('[OP-25] opens with no other key, for no other person and no other purpose', async () => {
     const box = await seal('Abcd@1234', keys.publicKey, about)
-    expect(openSealedBox(readSealingKeys(createSealingKey()), box, about, NOW)).toEqual(unreadable)
+    expect(openSealedBox(newSealingKeys(), box, about, NOW)).toEqual(unreadable)
     expect(openSealedBox(keys, box, { ...about, personId: 'person-2' }, NOW)).toEqual(unreadable)
     expect(openSealedBox(keys, box, { ...about, purpose: 'password-check' }, NOW)).toEqual(unreadable)
   })

@@ -35,7 +35,7 @@ function reset(record: CredentialRecord, person: Person, command: Reset, context
   if (findFaceProof(context.proofs, person.id)?.passed === false) return refuse('credential-face-failed')
   if (findApproval(context.proofs)?.granted === false) return refuse('credential-approval-denied')
   if (command.fallback === 'initial') return setInitial(person, command, context)
-  return setTyped(record, person, context)
+  return setTyped(record, person, command, context)
 }
 
 /** R-PM-06, R-HAL-05: the person in front of the counter, or a handler with the sealed statement. */
@@ -53,11 +53,11 @@ function findActorProblem(command: Reset, { actor, visit }: DecideContext): Code
   return command.fallback === 'none' ? 'credential-typed-by-another' : undefined
 }
 
-function setTyped(record: CredentialRecord, person: Person, context: DecideContext): Answer {
+function setTyped(record: CredentialRecord, person: Person, command: Reset, context: DecideContext): Answer {
   const opened = findNewPasswordProof(context.proofs, person.id)
   if (opened === undefined) return held('password-check')
   if (opened.problem !== null) return refuse(refusalOfProblem(opened.problem))
-  const missing = findMissingIdentity(record, person, context)
+  const missing = findMissingIdentity(record, person, command, context)
   return missing === undefined ? accepted([ownPassword(person)], 'R-MSG-14') : held(missing)
 }
 
@@ -66,11 +66,18 @@ function setTyped(record: CredentialRecord, person: Person, context: DecideConte
  * word, which must not be enough to take over an account: the code, the face or a second person joins it (OP-06).
  * On their own a person passes SMS or face (R-FGT-02, R-FGT-03).
  */
-function findMissingIdentity({ defaultNumber }: CredentialRecord, person: Person, context: DecideContext) {
+function findMissingIdentity(
+  { defaultNumber }: CredentialRecord,
+  person: Person,
+  command: Reset,
+  context: DecideContext,
+) {
   const { actor, proofs, visit } = context
   if (findFaceProof(proofs, person.id)?.passed === true) return undefined
   if (defaultNumber !== undefined && findSmsProof(proofs, defaultNumber) !== undefined) return undefined
   if (actor.kind === 'person') return defaultNumber === undefined ? 'face' : 'sms-code'
+  // A face that was offered is looked at, whatever else there is.
+  if (command.scenePhotoAttachmentId !== undefined) return 'face'
   if (visit?.presence === 'card-reader' || findApproval(proofs)?.granted === true) return undefined
   return 'approval'
 }

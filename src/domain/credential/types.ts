@@ -28,6 +28,8 @@ export type CredentialCommand =
       readonly sealedPassword?: string
       /** The sealed statement under which somebody else acts for the person (R-HAL-05). */
       readonly letterAttachmentId?: string
+      /** A picture taken at the counter, for the live face against the captured one (OP-06). */
+      readonly scenePhotoAttachmentId?: string
     }
   | { readonly name: 'credential.change'; readonly personId: string; readonly sealedPassword?: string }
 

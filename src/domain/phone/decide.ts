@@ -50,6 +50,7 @@ export function findAwaitedNumber(
 ): string | undefined {
   if ('number' in command && findSmsProof(proofs, command.number) === undefined) return command.number
   if (command.name === 'phone.recover' || command.name === 'phone.set-default') return undefined
+  if (command.scenePhotoAttachmentId !== undefined) return undefined
   return ownershipProved(book, command, proofs) ? undefined : findDefaultPhone(book.phones)?.number
 }
 
@@ -67,8 +68,18 @@ function ownershipProved(book: PhoneBook, { personId }: PhoneCommand, proofs: re
   return findFaceProof(proofs, personId)?.passed === true
 }
 
-/** A person without any number can be proved by face only (OP-12). */
-const ownershipWait = (book: PhoneBook) => (findDefaultPhone(book.phones) === undefined ? 'face' : 'sms-code')
+/** What a person waits for who isn't proved yet; without any number it can be the face only (OP-12). */
+function missingOwnership(
+  book: PhoneBook,
+  command: Named<'phone.add' | 'phone.modify' | 'phone.delete'>,
+  { proofs }: DecideContext,
+  events: readonly PhoneEvent[],
+): Answer | undefined {
+  if (ownershipProved(book, command, proofs)) return undefined
+  const photo = command.scenePhotoAttachmentId !== undefined
+  if (photo && findFaceProof(proofs, command.personId)?.passed === false) return refuse('phone-face-failed')
+  return held(photo || findDefaultPhone(book.phones) === undefined ? 'face' : 'sms-code', events)
+}
 
 /** CF-10: where a profile names the ways in which a number changes hands, adding one is not among them. */
 const takeoverBarred = (book: PhoneBook, { policy }: DecideContext) =>
@@ -76,10 +87,9 @@ const takeoverBarred = (book: PhoneBook, { policy }: DecideContext) =>
 
 /** What adding and modifying ask alike: the code of the new number, and the person proved. */
 function missingProof(book: PhoneBook, command: Named<'phone.add' | 'phone.modify'>, context: DecideContext) {
-  const mark = () => markUnverified(book, { ...command, newId: context.commandId })
-  if (findSmsProof(context.proofs, command.number) === undefined) return held<PhoneEvent>('sms-code', mark())
-  if (!ownershipProved(book, command, context.proofs)) return held<PhoneEvent>(ownershipWait(book), mark())
-  return undefined
+  const mark = markUnverified(book, { ...command, newId: context.commandId })
+  if (findSmsProof(context.proofs, command.number) === undefined) return held('sms-code', mark)
+  return missingOwnership(book, command, context, mark)
 }
 
 function add(book: PhoneBook, command: Named<'phone.add'>, context: DecideContext): Answer {
@@ -115,8 +125,7 @@ function remove(book: PhoneBook, command: Named<'phone.delete'>, context: Decide
   if (phone === undefined) return refuse('phone-not-held')
   if (boundPhones(book.phones).length === 1) return refuse('phone-only-number')
   if (phone.isDefault) return refuse('phone-default-not-deletable')
-  if (!ownershipProved(book, command, context.proofs)) return held('sms-code')
-  return accepted([removed], 'R-MSG-08')
+  return missingOwnership(book, command, context, []) ?? accepted([removed], 'R-MSG-08')
 }
 
 /** R-PHN-08 describes no verification step. */

@@ -28,10 +28,20 @@ export interface PhoneBook {
   readonly otherHolderPhones: readonly Phone[]
 }
 
+/** A picture taken at the counter, where the person is to be proved by face instead of by the old number. */
+interface ByFace {
+  readonly scenePhotoAttachmentId?: string
+}
+
 export type PhoneCommand =
-  | { readonly name: 'phone.add'; readonly personId: string; readonly number: string }
-  | { readonly name: 'phone.modify'; readonly personId: string; readonly phoneId: string; readonly number: string }
-  | { readonly name: 'phone.delete'; readonly personId: string; readonly phoneId: string }
+  | ({ readonly name: 'phone.add'; readonly personId: string; readonly number: string } & ByFace)
+  | ({
+      readonly name: 'phone.modify'
+      readonly personId: string
+      readonly phoneId: string
+      readonly number: string
+    } & ByFace)
+  | ({ readonly name: 'phone.delete'; readonly personId: string; readonly phoneId: string } & ByFace)
   | { readonly name: 'phone.set-default'; readonly personId: string; readonly phoneId: string }
   | { readonly name: 'phone.recover'; readonly personId: string; readonly number: string }
 

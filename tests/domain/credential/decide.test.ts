@@ -103,6 +103,12 @@ describe('a password typed by the visitor', () => {
     expectRefusal(decide(approval(false)), 'credential-approval-denied', 'OP-06')
   })
 
+  it('[OP-06] looks at a face that was offered, also after the card was read', () => {
+    const byFace: CredentialCommand = { ...typed, scenePhotoAttachmentId: 'photo' }
+    expectHeld(decideCredential(record(), byFace, atCounter([opened()])), 'face')
+    expect(decideCredential(record(), byFace, atCounter([opened(), face()])).kind).toBe('accepted')
+  })
+
   it('[OP-06] is refused when the living face is not the captured one', () => {
     expectRefusal(
       decideCredential(record(), typed, atCounter([opened(), face(false)])),

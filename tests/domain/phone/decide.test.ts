@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Proof } from '../../../src/domain/kernel/proof.ts'
 import { decidePhone } from '../../../src/domain/phone/decide.ts'
 import type { PhoneBook, PhoneCommand } from '../../../src/domain/phone/types.ts'
 import { getPolicy } from '../../../src/domain/policy/profiles.ts'
@@ -73,6 +74,15 @@ describe('adding a number', () => {
 
   it('[OP-12] asks a person without any number for the face', () => {
     expect(decidePhone(book([]), add, atCounter([smsProof(P2)]))).toMatchObject({ kind: 'held', waitsFor: 'face' })
+  })
+
+  it('[R-PHN-09] waits for the face of the scene photo instead of the old number, and refuses the wrong one', () => {
+    const byFace: PhoneCommand = { ...add, scenePhotoAttachmentId: 'photo' }
+    const decide = (...proofs: Proof[]) => decidePhone(book(one), byFace, atCounter([smsProof(P2), ...proofs]))
+    expect(decide()).toMatchObject({ kind: 'held', waitsFor: 'face' })
+    expect(decide(faceProof()).kind).toBe('accepted')
+    expectRefusal(decide(faceProof(false)), 'phone-face-failed', 'R-PHN-09')
+    expect(decide(faceProof(false), smsProof(P1)).kind).toBe('accepted')
   })
 
   it('[R-PHN-05] lets a person whose number was emptied add one', () => {

@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto'
+import type { Instant } from '../domain/kernel/instant.ts'
+import type { Proof } from '../domain/kernel/proof.ts'
+import { enterCode, refuseCode, takeCodeBack, tryCode, type CodeBinding } from '../storage/sms-code.ts'
+import { equalSecrets } from './crypto.ts'
+import type { CentralDeps } from './deps.ts'
+import { GatewayTrouble } from './gateways/trouble.ts'
+
+/** What whoever asked for a code may tell: when it runs out, and when the next one can go (R-SMS-04). */
+export interface CodeSent {
+  readonly expiresAt: Instant
+  readonly nextAt: Instant
+}
+
+/** A short message has no locale: taxpayers are written to in Chinese. */
+const textOf = (code: string, minutes: number): string =>
+  `【税务】验证码${code}，${String(minutes)}分钟内有效。请勿告诉他人，工作人员不会向您索要。`
+
+/**
+ * Sends a code to a number. All functions of the central send through here, so that the limit is one (R-SMS-03);
+ * the code is bound to number and purpose, and to a visit or command where one is named (OP-05).
+ * @throws Refused when the limit is reached, the number can't get one, or the service is down.
+ */
+export async function sendCode(deps: CentralDeps, binding: CodeBinding): Promise<CodeSent> {
+  const { digits, lifetimeMinutes } = deps.policy.smsCode
+  const code = String(randomInt(10 ** digits)).padStart(digits, '0')
+  const id = deps.newId()
+  const slip = { ...binding, id, codeHash: deps.sha256(`${id}:${code}`) }
+  const sent = await deps.database.write((db) => enterCode(db, slip, deps.now(), deps.policy))
+  try {
+    await deps.gateways.sms.send(binding.number, textOf(code, lifetimeMinutes))
+    return sent
+  } catch (error) {
+    if (!(error instanceof GatewayTrouble)) throw error
+    // A message that came too late or whose answer was nonsense may have been sent: its turn stays taken.
+    const unsent = error.kind === 'unavailable'
+    await deps.database.write((db) => takeCodeBack(db, slip, unsent, deps.now()))
+    throw refuseCode('sms-service-unavailable')
+  }
+}
+
+export type SmsProof = Extract<Proof, { kind: 'sms-code' }>
+type Entered = CodeBinding & { readonly code: string }
+
+/** Tries an entered code, which a right one uses up, and keeps what came of it. */
+async function attempt(deps: CentralDeps, { code, ...binding }: Entered) {
+  const isRight = (codeHash: string, id: string) => equalSecrets(codeHash, deps.sha256(`${id}:${code}`))
+  return deps.database.write((db) => tryCode(db, binding, isRight, deps.now()))
+}
+
+/**
+ * The proof that the number is at hand; the caller stores it for the visit or command it was asked for.
+ * @throws Refused when the code proves nothing, saying why (R-SMS-05, OP-05).
+ */
+export async function proveNumber(deps: CentralDeps, entered: Entered): Promise<SmsProof> {
+  const problem = await attempt(deps, entered)
+  if (problem !== undefined) throw refuseCode(problem)
+  return { kind: 'sms-code', number: entered.number, purpose: entered.purpose, at: deps.now() }
+}
+
+/** Whether an entered code is right, for where nobody may learn why it isn't (OP-20). */
+export const verifyCode = async (deps: CentralDeps, entered: Entered): Promise<boolean> =>
+  (await attempt(deps, entered)) === undefined

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { COMMAND_STATES, defineCall } from './call.ts'
+import { id, instant, none, page, paged, text } from './fields.ts'
+
+/** Whom an act is about, masked. */
+export const approvalSubject = z.object({
+  kind: z.enum(['person', 'enterprise', 'relation']),
+  id: z.string(),
+  label: z.string(),
+})
+
+/** An act that waits for a second person, or waited for one, in the words of codes; masked. */
+export const approvalItem = z.object({
+  commandId: z.string(),
+  /** Sent back with the answer, which counts only for what was read (OP-25). */
+  version: z.number().int(),
+  name: z.string(),
+  state: z.enum(COMMAND_STATES),
+  waitsFor: z.string().nullable(),
+  operator: z.string(),
+  /** The signed-in supervisor recorded it, and must leave it to another. */
+  own: z.boolean(),
+  recordedAt: instant,
+  decidedAt: instant,
+  subjects: z.array(approvalSubject),
+  /** What of the form a second person has to see, by field: codes, dates and masked values. */
+  facts: z.array(z.object({ field: z.string(), value: z.string() })),
+})
+export type ApprovalItem = z.infer<typeof approvalItem>
+
+export const approvalCalls = {
+  'approval.list': defineCall(
+    'read',
+    z.strictObject({ tab: z.enum(['waiting', 'mine']), ...page }),
+    paged(approvalItem),
+  ),
+  'approval.count': defineCall('read', none, z.object({ waiting: z.number().int() })),
+  /** The supervisor's own password is asked again for each answer; the central checks it (OP-25). */
+  'approval.decide': defineCall(
+    'remote',
+    z.strictObject({
+      commandId: id,
+      granted: z.boolean(),
+      reason: text(200),
+      seenVersion: z.number().int(),
+      password: text(200),
+    }),
+    z.object({ state: z.enum(COMMAND_STATES), waitsFor: z.string().optional() }),
+  ),
+}
