@@ -91,7 +91,12 @@ export type CardReadingForm = z.infer<typeof cardReading>
 
 export const captureCalls = {
   'capture.submit': defineCommand(submission),
-  'capture.maintain': defineCommand({ personId: id, phone: text(24), residence: field }),
+  'capture.maintain': defineCommand({
+    personId: id,
+    phone: text(24),
+    residence: field,
+    sceneAttachmentId: attachment.optional(),
+  }),
   'capture.list': defineCall('read', none, z.array(captureRow)),
   'capture.standing': defineCall(
     'read',

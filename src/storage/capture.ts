@@ -1,5 +1,5 @@
 import { decideCapture, needsWork } from '../domain/capture/decide.ts'
-import { subjectOf } from '../domain/capture/hearing.ts'
+import { openHearing, subjectOf } from '../domain/capture/hearing.ts'
 import { decideMaintain, type MaintainState } from '../domain/capture/maintain.ts'
 import type {
   CaptureCase,
@@ -9,12 +9,14 @@ import type {
   CaptureSubmit,
 } from '../domain/capture/types.ts'
 import type { DecideContext } from '../domain/kernel/context.ts'
+import type { Wait } from '../domain/kernel/proof.ts'
 import { normaliseIdentifier } from '../domain/kernel/text.ts'
 import type { Relation } from '../domain/relation/types.ts'
 import { changePerson, findDocumentHolder, findRecordedPerson, openPerson } from './capture-person.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
-import { commandHandler, type CommandHandler } from './feature.ts'
+import { findFaceRequest } from './face-request.ts'
+import { commandHandler, type CommandHandler, type ProofRequest } from './feature.ts'
 import { loadPhoneBook, savePhone } from './phone.ts'
 import { putRow, type Work } from './rows.ts'
 
@@ -88,11 +90,40 @@ function putCase(work: Work, one: CaptureCase, now: number): Promise<void> {
   })
 }
 
+/** What the centre has to ask for a queued case, of the services it uses (OP-24). Approval is for people. */
+async function seek(
+  db: ReadDb,
+  command: CaptureSubmit,
+  waitsFor: Wait,
+  context: DecideContext,
+): Promise<ProofRequest | undefined> {
+  const hearing = openHearing(await load(db, command, context), command, context)
+  const { subject, personId, information } = hearing
+  const name = information.checked?.name ?? subject?.name ?? ''
+  const documentNumber = information.checked?.documentNumber ?? subject?.documentNumber ?? ''
+  const { documentType } = command
+  const scenePhotoId = command.pictures.sceneAttachmentId ?? ''
+  switch (waitsFor) {
+    case 'sms-code':
+      return { kind: 'sms-code', number: command.phone }
+    case 'identity-check':
+      return { kind: 'identity-check', documentType, documentNumber, name }
+    case 'face':
+      return { kind: 'face', personId, name, documentNumber, scenePhotoId }
+    case 'approval':
+    case 'password-check':
+    case 'person':
+    case 'merge':
+      return undefined
+  }
+}
+
 const submission = commandHandler<CaptureState, CaptureSubmit, CaptureEvent>({
   load,
   decide: decideCapture,
   save,
   subjects: ({ caseId, personId }) => (personId === undefined ? [caseId] : [caseId, personId]),
+  seek,
 })
 
 /**
@@ -100,7 +131,7 @@ const submission = commandHandler<CaptureState, CaptureSubmit, CaptureEvent>({
  * refusal of this feature has. A case refused at once leaves nothing, like every other refusal.
  */
 const submit: CommandHandler = {
-  subjects: (payload) => submission.subjects(payload),
+  ...submission,
   judge: async (db, named, context) => {
     const judged = await submission.judge(db, named, context)
     const { decision } = judged
@@ -161,5 +192,9 @@ export const captureCommands = {
     decide: decideMaintain,
     save,
     subjects: ({ personId }) => [personId],
+    seek: async (db, { phone, sceneAttachmentId }, waitsFor, { visit }) => {
+      if (waitsFor === 'sms-code') return { kind: 'sms-code', number: phone }
+      return waitsFor === 'face' ? findFaceRequest(db, visit?.personId ?? '', sceneAttachmentId) : undefined
+    },
   }),
 }

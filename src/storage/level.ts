@@ -1,6 +1,7 @@
 import { decideLevel } from '../domain/level/decide.ts'
 import type { LevelEvent, LevelRaise, LevelState } from '../domain/level/types.ts'
 import { sql } from './database.ts'
+import { findFaceRequest } from './face-request.ts'
 import { commandHandler } from './feature.ts'
 import { patchRow } from './rows.ts'
 
@@ -15,5 +16,6 @@ export const levelCommands = {
     decide: decideLevel,
     save: (work, { personId, level }, { now }) => patchRow(work, 'person', [personId], { level, updated_at: now }),
     subjects: ({ personId }) => [personId],
+    seek: (db, { personId, sceneAttachmentId }) => findFaceRequest(db, personId, sceneAttachmentId),
   }),
 }

@@ -4,7 +4,7 @@ import type { DecideContext } from '../../src/domain/kernel/context.ts'
 import type { CaptureSubmit } from '../../src/domain/capture/types.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { sql } from '../../src/storage/database.ts'
-import { execute } from '../../src/storage/execute.ts'
+import { execute, getHandler } from '../../src/storage/execute.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { captureReads } from '../../src/storage/capture-queries.ts'
 import type { ReadContext } from '../../src/storage/queries.ts'
@@ -171,6 +171,18 @@ forEachDatabase('capture', (open) => {
         ['resident-id', 1],
       ]),
     )
+  })
+
+  it('[OP-24] knows what the centre has to ask while the case waits', async () => {
+    const database = await open()
+    const { name, ...payload } = otherCase()
+    const ask = (waitsFor: 'sms-code' | 'identity-check' | 'face' | 'approval') =>
+      database.read(async (db) => getHandler(name).seek?.(db, { name, payload, seen: {} }, waitsFor, atCounter()))
+    const whom = { name: '陈大文', documentNumber: 'H12345678' }
+    expect(await ask('sms-code')).toEqual({ kind: 'sms-code', number: PHONE })
+    expect(await ask('identity-check')).toEqual({ kind: 'identity-check', documentType: 'hk-macao-permit', ...whom })
+    expect(await ask('face')).toEqual({ kind: 'face', personId: 'C', ...whom, scenePhotoId: 'scene-1' })
+    expect(await ask('approval')).toBeUndefined()
   })
 
   it('[R-RNL-04] raises a level by face', async () => {

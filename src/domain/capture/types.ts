@@ -81,6 +81,8 @@ export interface CaptureMaintain {
   readonly personId: string
   readonly phone: string
   readonly residence: string
+  /** The manager's picture, for the face that R-MNT-01 demands; none where a face was compared in this visit. */
+  readonly sceneAttachmentId?: string | undefined
 }
 
 /** A person as far as capture judges one. */
