@@ -23,6 +23,7 @@ import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
+import { authRoutes } from './public/auth-routes.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
 import { standInRoutes } from './stand-ins/routes.ts'
 
@@ -145,5 +146,6 @@ export async function registerRoutes(app: FastifyInstance, deps: CentralDeps): P
   app.get('/v1/health', { schema: { tags: ['service'] } }, () => ({ status: 'ok', time: deps.now() }))
   await app.register(enrolRoutes(deps))
   await app.register(deskRoutes(deps))
+  await app.register(authRoutes(deps))
   await app.register(standInRoutes(deps))
 }
