@@ -10,6 +10,7 @@ import { openCentralDatabase } from './open.ts'
 import { hashPassword } from './passwords.ts'
 import { retryHeld } from './retry-held.ts'
 import { newSealingKeys, type SealingKeys } from './sealed-box.ts'
+import { demoLines, findDemo } from './seed/find-demo.ts'
 import { seedDemo } from './seed/seed-demo.ts'
 import { standInGateways } from './stand-ins/services.ts'
 
@@ -65,6 +66,8 @@ async function main(): Promise<void> {
     gateways: standInGateways(services),
   }
   if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
+  const demo = await findDemo(database)
+  for (const line of demo === undefined ? [] : demoLines(demo)) process.stdout.write(`${line}\n`)
   const app = await createApp(deps)
   const address = await app.listen({ host: '127.0.0.1', port: Number(options.port) })
   const stopRetrying = retryHeld(deps)
