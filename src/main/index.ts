@@ -63,8 +63,8 @@ const closedState = (): Envelope<unknown> =>
     kind: 'no-key',
     problem: problem ?? 'fault',
     profile: 'liaoning',
-    online: false,
-    asOf: null,
+    link: { online: false, phase: 'resting', asOf: null },
+    offlineLogins: [],
     pending: 0,
     returned: 0,
   })

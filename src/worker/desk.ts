@@ -37,6 +37,8 @@ export interface Desk {
   readonly http: CentralHttp
   enrolment: Enrolment | undefined
   session: Session | undefined
+  /** Asks for a round with the central now: something is there to send. */
+  wake(): void
   /** Tells every page; the payload is cloned on the way. */
   tell<Name extends Topic>(topic: Name, payload: Topics[Name]): void
 }

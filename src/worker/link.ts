@@ -7,7 +7,7 @@ import { pull, type Copying } from './pull.ts'
 import { push } from './push.ts'
 import { findSetting } from './settings.ts'
 
-type LinkFacts = Pick<SessionState, 'online' | 'asOf' | 'copying' | 'barred'>
+type LinkFacts = SessionState['link']
 
 const TICK_MS = 500
 
@@ -63,6 +63,7 @@ export class Link {
   facts(): LinkFacts {
     return {
       online: this.#online,
+      phase: this.#state.phase,
       asOf: this.#asOf,
       ...(this.#copying === undefined ? {} : { copying: this.#copying }),
       ...(this.#barredBy === undefined ? {} : { barred: this.#barredBy }),

@@ -1,4 +1,6 @@
+import { verifyAudit } from './audit-check.ts'
 import type { Desk } from './desk.ts'
+import { deviceFacts } from './device-facts.ts'
 import type { Link } from './link.ts'
 import type { OwnAnswers } from './serve.ts'
 import type { Sessions } from './session.ts'
@@ -13,13 +15,14 @@ export function ownAnswers(desk: Desk, sessions: Sessions, link: Link): OwnAnswe
     'session.unlock': ({ password }: { password: string }) => sessions.unlock(password),
     'session.lock': () => sessions.lock(),
     'session.sign-out': () => sessions.signOut(),
-    // Two clerks share a counter: the one who locked it may be at lunch, and the drafts stay theirs.
-    'session.take-over': () => sessions.signOut(),
-    'session.known-logins': () => sessions.knownLogins(),
+    // The call itself is the sign of life; the server notes it.
+    'session.touch': () => Promise.resolve({}),
     'outbox.retry': () => {
       link.wake()
       return Promise.resolve({})
     },
+    'audit.verify': () => verifyAudit(desk),
+    'settings.device': () => deviceFacts(desk),
     'outbox.withdraw': ({ commandId }: { commandId: string }) => withdraw(desk, commandId),
   }
 }

@@ -2,10 +2,10 @@ import type { FeedAnswer, SnapshotAnswer, SnapshotStart } from '../contract/cent
 import { sql, type WriteDb } from '../storage/database.ts'
 import { rebase, type FeedRow, type RebaseTools } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, writeRow, type ReplicatedTable } from '../storage/rows.ts'
-import { onRowsApplied, rebuildSearch } from '../storage/search.ts'
 import type { Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { contextOf } from './record.ts'
+import { onRowsApplied, rebuildSearch } from './search.ts'
 import { findSetting, putSetting } from './settings.ts'
 
 /** How far the first copy has come. */

@@ -10,11 +10,11 @@ import { execute } from '../storage/execute.ts'
 import { appendOutbox, findLastCommand, UndoLog } from '../storage/outbox.ts'
 import { Refused } from '../storage/refused.ts'
 import type { Change, ChangeLog } from '../storage/rows.ts'
-import { onRowsApplied } from '../storage/search.ts'
 import { findCurrentVisit } from '../storage/visit.ts'
 import { CHAIN_START, commandText } from '../sync/chain.ts'
 import { newId, sha256, signText } from './crypto.ts'
 import { auditChainOf, policyOf, type Desk, type Enrolment, type Session } from './desk.ts'
+import { onRowsApplied } from './search.ts'
 
 /**
  * Records one command: decides it on the desk and writes effect, audit row and outbox row in one transaction.
@@ -49,6 +49,7 @@ export async function recordCommand(
   if ('kind' in answer) throw new Refused(answer.refusal)
   const { command, decision } = answer
   desk.tell('rows-changed', { tables: [...tables, 'outbox'] })
+  desk.wake()
   return {
     commandId: command.id,
     seq: command.seq,
@@ -94,6 +95,7 @@ export async function contextOf(desk: Desk, command: Command, db: ReadDb): Promi
     policy: policyOf(desk),
     commandId: command.id,
     proofs: await listVisitProofs(db, command.visit),
+    partial: true,
     ...(command.visit === undefined ? {} : { visit: command.visit }),
   }
 }

@@ -56,9 +56,8 @@ export class Sessions {
         ? {}
         : { hall: enrolment.hall, device: { id: enrolment.deviceId, name: enrolment.name } }),
       profile: policyOf(this.#desk).id,
-      ...this.#link.facts(),
+      link: this.#link.facts(),
       ...counts,
-      ...(session === undefined ? {} : { signedInBy: session.token === undefined ? 'offline' : 'central' }),
     }
   }
 
@@ -126,19 +125,6 @@ export class Sessions {
     return this.state()
   }
 
-  /** Who may sign in without a network, the newest online sign-in first; names to choose from, nothing more. */
-  knownLogins(): Promise<{ login: string; name: string }[]> {
-    return this.#desk.database.read(async (db) => {
-      const rows = await db.all<{ staff: string }>(
-        sql('select staff from offline_verifier order by verified_online_at desc limit 20'),
-      )
-      return rows.map(({ staff }) => {
-        const { login, name } = JSON.parse(staff) as StaffProfile
-        return { login, name }
-      })
-    })
-  }
-
   /** Locks when nobody has worked here for a while; called by a timer. */
   async lockWhenIdle(): Promise<void> {
     const { session } = this.#desk
@@ -196,5 +182,12 @@ async function countWork(db: ReadDb) {
       coalesce(sum(case when state = 'returned' and acknowledged = 0 then 1 else 0 end), 0) as returned
       from outbox`),
   )
-  return { pending: counts?.pending ?? 0, returned: counts?.returned ?? 0 }
+  const logins = await db.all<{ login: string }>(
+    sql('select login from offline_verifier order by verified_online_at desc'),
+  )
+  return {
+    pending: counts?.pending ?? 0,
+    returned: counts?.returned ?? 0,
+    offlineLogins: logins.map((row) => row.login),
+  }
 }

@@ -42,7 +42,7 @@ export async function startDesk(data: StartData, tell: Tell): Promise<RunningDes
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
-  const desk: Desk = { database, clock, http, enrolment, session: undefined, tell }
+  const desk: Desk = { database, clock, http, enrolment, session: undefined, tell, wake: () => link.wake() }
   const link = new Link(desk)
   const sessions = new Sessions(desk, link, data.databaseKey)
   const server = new Server(desk, ownAnswers(desk, sessions, link))
