@@ -48,8 +48,8 @@ describe('the app', () => {
   })
 
   it('is refused windows with weaker fences', async () => {
-    const open = (preferences: Electron.WebPreferences): Promise<unknown> =>
-      desk.app.evaluate(({ BrowserWindow }, webPreferences) => void new BrowserWindow({ webPreferences }), preferences)
+    const open = (webPreferences: Record<string, unknown>): Promise<unknown> =>
+      desk.app.evaluate(({ BrowserWindow }, options) => void new BrowserWindow(options), { webPreferences })
     await expect(open({ sandbox: false })).rejects.toThrow('webPreferences.sandbox must be true')
     await expect(open({ nodeIntegration: true })).rejects.toThrow('webPreferences.nodeIntegration must be false')
     await expect(open({ webSecurity: false })).rejects.toThrow('webPreferences.webSecurity must be true')

@@ -77,6 +77,10 @@ const harmlessOptions = new Set([
   'useContentSize',
 ])
 
+/** Every option and preference that the stand-in takes. */
+export const windowOptionNames: readonly string[] = [...honouredOptions, ...harmlessOptions]
+export const webPreferenceNames: readonly string[] = ['preload', ...Object.keys(required), ...harmlessPreferences]
+
 /** Refuses a window whose page would be less fenced than Electron's sandbox, and options that have no meaning here. */
 export function checkWindowOptions(options: WindowOptions): void {
   for (const [name, value] of Object.entries(options)) {

@@ -62,5 +62,5 @@ export function checkWebAlgorithm(algorithm: unknown): void {
     checkHash(typeof hash === 'object' && hash !== null ? (hash as { name?: unknown }).name : hash)
   if (namedCurve !== undefined) checkCurve(namedCurve)
   if (lower(name) === 'aes-gcm' && length !== undefined && length !== webKeyLength)
-    throw new CryptoRefusal(`AES-GCM of ${String(length)} bits`)
+    throw new CryptoRefusal('AES-GCM with keys of other than 256 bits')
 }

@@ -127,7 +127,7 @@ function guardClass(original: object, check: Check): object {
   return new Proxy(original as new (...inputs: unknown[]) => object, {
     construct(target, inputs, newTarget) {
       judge(check, inputs)
-      return Reflect.construct(target, inputs, newTarget as new () => object) as object
+      return Reflect.construct(target, inputs, newTarget as new () => object)
     },
     apply(target, self, inputs) {
       judge(check, inputs)

@@ -33,7 +33,8 @@ export interface PageSettings {
 export type Preload = (require: (id: string) => unknown, module: object, exports: object, process: object) => void
 type Listener = (event: object, ...inputs: unknown[]) => void
 
-interface HostLink {
+/** The road from the isolated half to the host and back. */
+export interface HostLink {
   readonly codec: Codec
   tell(message: FromPage): void
   /** Sends a message that is answered; resolves or rejects with the answer. */
@@ -116,7 +117,8 @@ function followTitle(tell: (title: string) => void): void {
   })
 }
 
-function makeIpcRenderer(link: HostLink): object {
+/** `ipcRenderer` as a preload sees it. */
+export function makeIpcRenderer(link: HostLink): object {
   const { codec, listeners } = link
   const wrapped = new WeakMap<Listener, Listener>()
   const add = (channel: string, listener: Listener): object => {
@@ -156,7 +158,8 @@ function makeIpcRenderer(link: HostLink): object {
   return ipcRenderer
 }
 
-function makeContextBridge(offer: (name: string, api: unknown) => void): object {
+/** `contextBridge` as a preload sees it. */
+export function makeContextBridge(offer: (name: string, api: unknown) => void): object {
   const exposed = new Set<string>()
   return {
     exposeInMainWorld: (key: string, api: unknown): void => {

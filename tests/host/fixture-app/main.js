@@ -6,7 +6,7 @@ import { app, BrowserWindow, ipcMain, Menu, net, protocol, screen, session, shel
 
 mkdirSync(process.env.FIXTURE_DATA, { recursive: true })
 app.setPath('userData', process.env.FIXTURE_DATA)
-if (!app.requestSingleInstanceLock()) app.exit(3)
+if (!app.requestSingleInstanceLock({ note: 'passed on' })) app.exit(3)
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ])
@@ -16,6 +16,12 @@ const policy =
   "default-src 'self'; script-src 'self'; img-src 'self' app: data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'"
 const seen = []
 globalThis.fixture = { seen, allowMedia: false }
+
+/** Notes what happened, for the tests that look inside and for those that only listen. */
+function note(text) {
+  seen.push(text)
+  process.stdout.write(`fixture: ${text}\n`)
+}
 
 function open(page, options) {
   const window = new BrowserWindow({
@@ -29,7 +35,7 @@ function open(page, options) {
     },
   })
   window.once('ready-to-show', () => {
-    seen.push(`painted ${page}`)
+    note(`painted ${page}`)
     window.show()
   })
   void window.loadURL(`app://fixture/${page}`)
@@ -57,23 +63,23 @@ async function answer(request) {
 
 app.on('web-contents-created', (_event, contents) => {
   contents.setWindowOpenHandler(({ url }) => {
-    seen.push(`open ${url}`)
+    note(`open ${url}`)
     return { action: 'deny' }
   })
   contents.on('will-navigate', (event, url) => {
-    seen.push(`navigate ${url}`)
+    note(`navigate ${url}`)
     if (!url.startsWith('app://fixture/')) event.preventDefault()
   })
-  contents.on('will-frame-navigate', (event) => seen.push(`frame ${event.isMainFrame} ${event.url}`))
+  contents.on('will-frame-navigate', (event) => note(`frame ${event.isMainFrame} ${event.url}`))
   contents.on('will-redirect', (event, url) => {
-    seen.push(`redirect ${url}`)
+    note(`redirect ${url}`)
     event.preventDefault()
   })
-  contents.on('render-process-gone', (_gone, { reason }) => seen.push(`gone ${reason}`))
+  contents.on('render-process-gone', (_gone, { reason }) => note(`gone ${reason}`))
 })
-app.on('second-instance', (_event, argv, _directory, data) => seen.push(`second ${argv.at(-1)} ${data.note}`))
+app.on('second-instance', (_event, argv, _directory, data) => note(`second ${argv.at(-1)} ${data.note}`))
 app.on('window-all-closed', () => {
-  process.stdout.write(`fixture: all closed ${seen.join(', ')}\n`)
+  note('all closed')
   app.quit()
 })
 
@@ -81,7 +87,7 @@ function start() {
   Menu.setApplicationMenu(null)
   protocol.handle('app', answer)
   session.defaultSession.setPermissionRequestHandler((_contents, permission, callback, { mediaTypes }) => {
-    seen.push(`ask ${permission} ${mediaTypes}`)
+    note(`ask ${permission} ${mediaTypes}`)
     callback(permission === 'media' && globalThis.fixture.allowMedia)
   })
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'media')
@@ -101,7 +107,7 @@ function start() {
   })
   ipcMain.handle('pdf', async (event) => new Uint8Array(await event.sender.printToPDF({ pageSize: 'A4' })))
   ipcMain.handle('outside', () => shell.openExternal('https://example.com/'))
-  ipcMain.on('note', (_event, text) => seen.push(`note ${text}`))
+  ipcMain.on('note', (_event, text) => note(`note ${text}`))
   open('index.html', { width: 1000, height: 700, title: 'Clerk', ...screen.getPrimaryDisplay().workArea })
 }
 

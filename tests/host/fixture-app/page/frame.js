@@ -1,0 +1,1 @@
+parent.postMessage(typeof window.fixture === 'undefined' ? 'ready' : 'has the preload', '*')
