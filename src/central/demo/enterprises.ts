@@ -24,6 +24,9 @@ const states = new Weighted([
 /** Letters and digits of an organisation code after `MA`, as the register counts them up. */
 const COUNTING = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const CODE_SPACE = COUNTING.length ** 6
+/** Organisation codes of before 2015 are all digits; private firms mostly began with a seven. */
+const OLD_CODES = 70_000_000
+const OLD_CODE_SPACE = 10_000_000
 /** Agencies are given codes from here on, so that they never meet those of enterprises. */
 export const AGENCY_CODES = 10_000_000
 
@@ -52,15 +55,17 @@ function companyName(random: Random, registration: Registration, town: string): 
 /** Makes credit codes that check and that no two enterprises share. */
 export class CreditCodes {
   readonly #organisations: Shuffle
+  readonly #oldOrganisations: Shuffle
 
   constructor(plan: Plan) {
     this.#organisations = new Shuffle(plan.seed, STREAM.organisation, CODE_SPACE)
+    this.#oldOrganisations = new Shuffle(plan.seed, STREAM.oldOrganisation, OLD_CODE_SPACE)
   }
 
   /** Eight characters and their check character; before 2015 all digits, since then they begin with MA. */
   organisationAt(index: number, old: boolean): string {
     let first8: string
-    if (old) first8 = String(70_000_000 + (this.#organisations.at(index) % 29) * 1_000_000 + (index % 1_000_000))
+    if (old) first8 = String(OLD_CODES + this.#oldOrganisations.at(index))
     else {
       let rest = this.#organisations.at(index)
       first8 = 'MA'

@@ -8,6 +8,7 @@ import { drawIndexIn, hallIndexOf, hallOf, LOG_DAYS, STREAM, streamOf } from './
 import type { Plan } from './plan.ts'
 import { hash32 } from './random.ts'
 import type { Random } from './random.ts'
+import { relationsOf } from './relations.ts'
 import { drawActive, frontManOf, managersOf, ringCount } from './staffing.ts'
 
 /** What a reviewer should find in the log without being told where. */
@@ -46,6 +47,11 @@ export function findRingFirms(plan: Plan): readonly (readonly number[])[] {
   return [...rings.values()]
 }
 
+/** Whether the legal representative may enter: nobody gets in whom nobody has confirmed yet (R-REL-01). */
+function isLedInForce(plan: Plan, enterprise: number): boolean {
+  return relationsOf(plan, enterprise)[0]?.life.state === 'R4'
+}
+
 /** Tells what happened in one incident. */
 export class Incidents {
   readonly #plan: Plan
@@ -81,7 +87,8 @@ export class Incidents {
     const person = frontManOf(this.#plan, ring)
     const far = drawFarAddress(random)
     let at = start
-    return (this.#ringFirms[ring] ?? []).slice(0, 40).map((enterprise) => {
+    const firms = (this.#ringFirms[ring] ?? []).filter((enterprise) => isLedInForce(this.#plan, enterprise))
+    return firms.slice(0, 40).map((enterprise) => {
       at += random.between(70 * SECOND, 4 * MINUTE)
       return {
         at,
@@ -98,7 +105,8 @@ export class Incidents {
 
   /** Five wrong passwords lock the account (R-LCK-01), some more bounce, and half an hour later a code opens it. */
   #guessing(random: Random, start: Instant, hallIndex: number): LogEntry[] {
-    const enterprise = drawIndexIn(random, hallIndex, this.#plan.enterprises)
+    let enterprise = drawIndexIn(random, hallIndex, this.#plan.enterprises)
+    while (!isLedInForce(this.#plan, enterprise)) enterprise = drawIndexIn(random, hallIndex, this.#plan.enterprises)
     const person = managersOf(this.#plan, enterprise).legalRepresentative
     const common = { type: 'enterprise', channel: 'web', person, enterprise, from: drawFarAddress(random) } as const
     let at = start

@@ -35,6 +35,7 @@ export const STREAM = {
   ring: 16,
   relationRow: 17,
   agencyRow: 18,
+  oldOrganisation: 19,
 } as const
 
 /** What the whole jurisdiction is made by. Everything in it is named by an index and can be made alone. */

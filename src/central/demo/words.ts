@@ -106,7 +106,7 @@ export const FOREIGNERS: readonly Foreigner[] = [
   {
     nationality: '俄罗斯',
     country: 'RUS',
-    surnames: words('IVANOV SMIRNOVA PETROV VOLKOVA'),
+    surnames: words('TKACHENKO MARCHENKO KOVALCHUK BONDAR'),
     givenNames: words('ALEXEI IRINA DMITRY OLGA SERGEI'),
   },
   {
