@@ -13,6 +13,7 @@ import * as login from './0110_login.central.ts'
 import * as credential from './0120_credential.central.ts'
 import * as customer from './0130_customer.desk.ts'
 import * as cardReading from './0140_card_reading.desk.ts'
+import * as permission from './0150_permission.both.ts'
 
 export interface Migration {
   readonly name: string
@@ -35,4 +36,5 @@ export const migrations: readonly Migration[] = [
   { name: '0120_credential.central', ...credential },
   { name: '0130_customer.desk', ...customer },
   { name: '0140_card_reading.desk', ...cardReading },
+  { name: '0150_permission.both', ...permission },
 ]

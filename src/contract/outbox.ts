@@ -67,7 +67,7 @@ export const outboxCalls = {
     z.object({ name: z.string(), payload: z.record(z.string(), z.unknown()) }).nullable(),
   ),
   /** Sends and fetches now instead of at the next appointed time. */
-  'sync.wake': defineCall('write', none, none),
+  'outbox.retry': defineCall('write', none, none),
   /** Takes back an act the central has not been told of yet; what it did here is undone (sync.md). */
   'outbox.withdraw': defineCall('write', z.strictObject({ commandId: id }), none),
   /** A returned act has been dealt with: done anew, or explained to the visitor. */

@@ -13,7 +13,8 @@ export const deviceFacts = z.object({
   schema: z.string(),
   /** Rows of the hall kept here, by table. */
   rows: z.array(z.object({ table: z.string(), count: z.number().int() })),
-  cursor: z.object({ epoch: z.string(), seq: z.number().int(), asOf: instant }).nullable(),
+  /** How far this desk has followed its hall's feed. */
+  cursor: z.object({ epoch: z.string(), seq: z.number().int() }).nullable(),
 })
 export type DeviceFacts = z.infer<typeof deviceFacts>
 

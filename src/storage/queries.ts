@@ -1,13 +1,24 @@
 import type { Role } from '../domain/kernel/actor.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { Policy } from '../domain/policy/policy.ts'
+import { approvalReads, approvalWrites } from './approval-queries.ts'
 import { attachmentReads, attachmentWrites } from './attachment.ts'
 import { captureReads } from './capture-queries.ts'
 import { captureReopenWrites } from './capture-reopen.ts'
 import { cardReadingReads } from './card-reading.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { draftReads, draftWrites } from './draft.ts'
+import { auditReads } from './audit-queries.ts'
+import { counterReads } from './counter-queries.ts'
+import { outboxReads, outboxWrites } from './outbox-queries.ts'
+import { personReads } from './person-queries.ts'
+import { revealWrites } from './reveal.ts'
+import { searchReads } from './search-queries.ts'
+import { credentialReads } from './credential-queries.ts'
+import { customerReads, customerWrites } from './customer.ts'
 import { phoneQueries } from './phone-queries.ts'
+import { receiptReads } from './receipt.ts'
+import { visitReads, visitWrites } from './visit-queries.ts'
 
 /** The signed-in member of staff, as reads and local writes see them. */
 export interface Operator {
@@ -45,15 +56,30 @@ export type WriteAnswer = (db: WriteDb, input: never, context: WriteContext) => 
 
 /** Every `read` call by name. */
 export const reads: Readonly<Record<string, ReadAnswer>> = {
+  ...approvalReads,
+  ...credentialReads,
+  ...customerReads,
+  ...receiptReads,
+  ...visitReads,
   ...attachmentReads,
   ...captureReads,
   ...cardReadingReads,
   ...draftReads,
+  ...auditReads,
+  ...counterReads,
+  ...outboxReads,
+  ...personReads,
+  ...searchReads,
   ...phoneQueries,
 }
 
 /** Every `write` call by name. */
 export const writes: Readonly<Record<string, WriteAnswer>> = {
+  ...approvalWrites,
+  ...customerWrites,
+  ...visitWrites,
+  ...revealWrites,
+  ...outboxWrites,
   ...attachmentWrites,
   ...captureReopenWrites,
   ...draftWrites,
