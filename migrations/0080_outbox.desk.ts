@@ -50,7 +50,10 @@ export async function up(knex: Knex): Promise<void> {
   })
   await knex.schema.createTable('visit', (table) => {
     table.text('id').primary()
-    table.text('person_id').notNullable()
+    // The visitor by document: they may not be in the cache, and are then found there once captured.
+    table.text('document_type').notNullable()
+    table.text('document_number').notNullable()
+    table.text('name').notNullable()
     table.text('presence').notNullable()
     table.text('acting').notNullable() // JSON
     table.text('operator_id').notNullable()

@@ -1,7 +1,12 @@
+import { approvalAnswers } from './answers/approval.ts'
+import { codeAnswers } from './answers/code.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 
 /** Answers a `remote` call for a signed-in member of staff; a rule that says no is thrown as `Refused`. */
 export type RemoteAnswer = (deps: CentralDeps, input: never, caller: Caller) => Promise<unknown>
 
 /** Every `remote` call by name; the contract's registry holds the same names (a test compares them). */
-export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {}
+export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
+  ...approvalAnswers,
+  ...codeAnswers,
+}

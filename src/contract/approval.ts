@@ -23,10 +23,12 @@ export const approvalItem = z.object({
   recordedAt: instant,
   decidedAt: instant,
   subjects: z.array(approvalSubject),
-  /** What of the form a second person has to see, by field: codes, dates and masked values. */
-  facts: z.array(z.object({ field: z.string(), value: z.string() })),
 })
 export type ApprovalItem = z.infer<typeof approvalItem>
+
+/** One thing of the form a second person has to see; `before` is what a machine read where the clerk typed over it. */
+export const approvalFact = z.object({ field: z.string(), value: z.string(), before: z.string().optional() })
+export type ApprovalFact = z.infer<typeof approvalFact>
 
 export const approvalCalls = {
   'approval.list': defineCall(
@@ -35,6 +37,8 @@ export const approvalCalls = {
     paged(approvalItem),
   ),
   'approval.count': defineCall('read', none, z.object({ waiting: z.number().int() })),
+  /** What is to be judged, as it was typed: whoever approves a correction must see it. Opening it is audited. */
+  'approval.open': defineCall('write', z.strictObject({ commandId: id }), z.array(approvalFact)),
   /** The supervisor's own password is asked again for each answer; the central checks it (OP-25). */
   'approval.decide': defineCall(
     'remote',

@@ -16,6 +16,7 @@ import { revealWrites } from './reveal.ts'
 import { searchReads } from './search-queries.ts'
 import { credentialReads } from './credential-queries.ts'
 import { customerReads, customerWrites } from './customer.ts'
+import { loginLogReads, loginLogWrites } from './login-log-queries.ts'
 import { phoneQueries } from './phone-queries.ts'
 import { receiptReads } from './receipt.ts'
 import { visitReads, visitWrites } from './visit-queries.ts'
@@ -65,6 +66,7 @@ export const reads: Readonly<Record<string, ReadAnswer>> = {
   ...captureReads,
   ...cardReadingReads,
   ...draftReads,
+  ...loginLogReads,
   ...auditReads,
   ...counterReads,
   ...outboxReads,
@@ -83,4 +85,5 @@ export const writes: Readonly<Record<string, WriteAnswer>> = {
   ...attachmentWrites,
   ...captureReopenWrites,
   ...draftWrites,
+  ...loginLogWrites,
 }

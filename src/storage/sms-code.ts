@@ -1,7 +1,8 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import { MINUTE } from '../domain/kernel/instant.ts'
+import { maskPhone } from '../domain/kernel/mask.ts'
 import { findCodeProblem, smsRefusals, takeSmsTurn, type SmsWindow } from '../domain/phone/sms-code.ts'
-import { isMobileNumber } from '../domain/person/phone-number.ts'
+import { isMobileNumber, normalisePhoneNumber } from '../domain/person/phone-number.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
@@ -122,6 +123,11 @@ export async function tryCode(
     await db.run(sql('update sms_code set tries = tries + 1 where id = ?', [row.id]))
   return problem
 }
+
+/** As typed at the counter, in the one written form. */
+export const normaliseNumber = normalisePhoneNumber
+/** As the counter may see it (OP-13). */
+export const maskNumber = maskPhone
 
 /** A refusal of this list, for the central to throw. */
 export const refuseCode = (code: (typeof smsRefusals.codes)[number]): Refused => new Refused(smsRefusals.make(code))

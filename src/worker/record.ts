@@ -6,6 +6,7 @@ import type { Proof } from '../domain/kernel/proof.ts'
 import type { VisitEvidence } from '../domain/kernel/visit.ts'
 import type { ReadDb, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
+import { fillFromCustomer } from '../storage/customer.ts'
 import { execute } from '../storage/execute.ts'
 import { appendOutbox, findLastCommand, UndoLog } from '../storage/outbox.ts'
 import { Refused } from '../storage/refused.ts'
@@ -69,7 +70,8 @@ async function compose(
 ): Promise<Command> {
   const last = await findLastCommand(db)
   const visit = await findCurrentVisit(db)
-  const { seen, ...payload } = input
+  const { seen, ...typed } = input
+  const payload = await fillFromCustomer(db, typed)
   const unsigned = {
     id: newId(),
     device: enrolment.deviceId,
