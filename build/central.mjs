@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { node24, root } from './paths.mjs'
 import { isStopping, start } from './processes.mjs'
 import { Refusal, say } from './progress.mjs'
@@ -48,10 +49,12 @@ export async function findPort(wanted) {
  */
 export async function startCentral({ data, port, demo, database, watch = false }) {
   await mkdir(data, { recursive: true })
-  const args = [path.join(root, 'src/central/server.ts'), '--data', data, '--port', String(port), '--demo', demo]
+  const watchParent = pathToFileURL(path.join(root, 'build/end-with-parent.mjs')).href
+  const server = path.join(root, 'src/central/server.ts')
+  const args = ['--import', watchParent, server, '--data', data, '--port', String(port), '--demo', demo]
   if (database !== undefined) args.push('--database', database)
   if (watch) args.unshift('--watch', '--watch-preserve-output')
-  const child = start(node24, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = start(node24, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   /** @type {string[]} */
   const words = []
   /** @type {string[]} */

@@ -2,6 +2,7 @@
 // when main, preload or worker change.
 import path from 'node:path'
 import { findPort, startCentral } from './central.mjs'
+import { claimFolder } from './claim.mjs'
 import { deskEnvironment, findRuntime } from './desk.mjs'
 import { readFlags } from './flags.mjs'
 import { installDependencies } from './install.mjs'
@@ -19,9 +20,10 @@ await runScript(async () => {
     database: { type: 'string', value: 'address', help: 'postgres://…, instead of the embedded SQLite' },
   })
   stopOnSignals()
+  const data = path.join(scratch, 'dev')
+  await claimFolder(data)
   await installDependencies()
   await installSystemPackages()
-  const data = path.join(scratch, 'dev')
   const central = await startCentral({
     data: path.join(data, 'central'),
     port: await findPort(Number(flags.get('port'))),

@@ -1,13 +1,13 @@
 // `npm start`: from a fresh clone to an open desk. Installs what is missing, builds, starts the central service with
 // demo data, opens the desk. Runs on Node 20 with nothing installed; Node 24 comes with the npm dependencies.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { buildBundles } from './bundles.mjs'
 import { findPort, startCentral } from './central.mjs'
+import { claimFolder } from './claim.mjs'
 import { deskEnvironment, fetchElectron, findRuntime, openDesk } from './desk.mjs'
 import { readFlags } from './flags.mjs'
 import { installDependencies } from './install.mjs'
-import { node24, packageScript, root, scratch } from './paths.mjs'
+import { node24, packageScript, root } from './paths.mjs'
 import { isStopping, run, stopAll, stopOnSignals } from './processes.mjs'
 import { Refusal, duration, runScript, say, step } from './progress.mjs'
 import { installSystemPackages } from './system.mjs'
@@ -38,34 +38,6 @@ function readCount(text, name, most) {
     throw new Refusal(`--${name} wants a whole number from 0 to ${most}, not ${text}.`)
   }
   return count
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-/**
- * Refuses a second start on the same data while the first is running; a note left by a dead one is no hindrance.
- * @param {string} note
- */
-async function refuseSecondStart(note) {
-  const text = await readFile(note, 'utf8').catch(() => undefined)
-  if (text === undefined) return
-  const { pid, central } = JSON.parse(text)
-  if (!isAlive(pid)) return
-  const answers = await fetch(central).then(
-    () => true,
-    () => false,
-  )
-  if (!answers) return
-  throw new Refusal(
-    `Hall Desk is already running on this data (process ${pid}, central at ${central}). End it, or use another --data.`,
-  )
 }
 
 /** Node 24, system packages and bundles: what every way of starting needs. @param {{ has: (name: string) => boolean }} flags */
@@ -99,18 +71,15 @@ await runScript(async () => {
   const demo = String(readCount(flags.get('demo'), 'demo', 1_000_000))
   const wantedPort = readCount(flags.get('port'), 'port', 65_000)
   const data = path.resolve(root, flags.get('data') ?? '')
-  const note = path.join(data, 'running.json')
   stopOnSignals()
   const began = performance.now()
-  await refuseSecondStart(note)
+  if (!flags.has('tour')) await claimFolder(data)
   await prepare(flags)
   if (flags.has('tour')) return runTour(flags.has('headless'))
 
   const port = await findPort(wantedPort)
   const options = { data: path.join(data, 'central'), port, demo, database: flags.get('database') }
   const central = await step('central service', () => startCentral(options))
-  await mkdir(scratch, { recursive: true })
-  await writeFile(note, JSON.stringify({ pid: process.pid, central: central.url }))
   /** @type {Promise<number>[]} */
   const ends = [central.ended]
   if (!flags.has('central-only')) {
@@ -125,7 +94,6 @@ await runScript(async () => {
   say(`\nReady in ${duration(performance.now() - began)}. Ctrl+C ends everything.`)
   const code = await Promise.race(ends)
   if (isStopping()) return 0
-  await rm(note, { force: true })
   await stopAll()
   return code
 })
