@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { node24, packageScript, root, scratch } from './paths.mjs'
 import { run } from './processes.mjs'
@@ -37,6 +37,11 @@ async function hashSources() {
     }
   }
   return hash.digest('hex')
+}
+
+/** Says that out/ now holds something else than what `buildBundles` made. */
+export async function forgetBundles() {
+  await rm(STAMP, { force: true })
 }
 
 /**

@@ -1,6 +1,7 @@
 // `npm run dev`: the central restarts when its files change, the pages reload as they are edited, and the desk restarts
 // when main, preload or worker change.
 import path from 'node:path'
+import { forgetBundles } from './bundles.mjs'
 import { findPort, startCentral } from './central.mjs'
 import { claimFolder } from './claim.mjs'
 import { deskEnvironment, findRuntime } from './desk.mjs'
@@ -35,6 +36,8 @@ await runScript(async () => {
   const env = await deskEnvironment(runtime, central, path.join(data, 'desk'))
   for (const account of central.accounts) say(`account ${account}`)
   say(`Central service: ${central.url}. The desk opens in ${runtime.what}.`)
+  // The development bundles go to the same folder: the next start builds its own again.
+  await forgetBundles()
   const child = start(node24, [packageScript('electron-vite/bin/electron-vite.js'), 'dev', '--watch'], { env })
   /** @type {Promise<number>} */
   const ended = new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)))
