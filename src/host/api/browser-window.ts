@@ -44,7 +44,9 @@ class BrowserWindowClass extends WindowFrame {
   private _visible: boolean
   private _destroyed = false
   private _painted = false
-  private _stay: (() => void) | undefined
+  /** Ends the closing under way: true when the window is gone, false when its page stays. */
+  private _left: ((closed: boolean) => void) | undefined
+  private _closing: Promise<boolean> | undefined
 
   constructor(options: WindowOptions = {}) {
     if (!life.ready) throw new Error('Cannot create BrowserWindow before app is ready')
@@ -144,7 +146,7 @@ class BrowserWindowClass extends WindowFrame {
     const owner = {
       preload: options.webPreferences?.preload,
       close: () => this.close(),
-      onStay: () => this._stay?.(),
+      onStay: () => this._left?.(false),
       onFirstPaint: () => this._onFirstPaint(),
       onTitle: (title: string) => this._onTitle(title),
     }
@@ -164,21 +166,32 @@ class BrowserWindowClass extends WindowFrame {
     return tab
   }
 
-  /** Closes as a person would: the app may refuse, then the page may. Resolves with whether it closed. */
+  /**
+   * Closes as a person would: the app may refuse, then the page may. Resolves with whether it closed. The browser
+   * forgets a closing that begins while a page still holds back another, so they wait for one another.
+   */
   private async _close(): Promise<boolean> {
+    const before = this._closing
+    const closing = before ? before.then(() => this._closeOnce()) : this._closeOnce()
+    this._closing = closing
+    const closed = await closing
+    if (this._closing === closing) this._closing = undefined
+    return closed
+  }
+
+  private async _closeOnce(): Promise<boolean> {
     if (this._destroyed) return true
     const event = preventable({})
     this.emit('close', event)
     if (event.defaultPrevented) return false
-    const closed = new Promise<boolean>((resolve) => {
-      this.once('closed', () => resolve(true))
-      this._stay = () => resolve(false)
+    const done = new Promise<boolean>((resolve) => {
+      this._left = resolve
     })
     const timer = setTimeout(() => void this._tab.close().catch(() => undefined), closingPatience)
     this._tab.send('Page.close').catch(() => undefined)
-    const done = await closed
+    const closed = await done
     clearTimeout(timer)
-    return done
+    return closed
   }
 
   private _gone(): void {
@@ -189,6 +202,7 @@ class BrowserWindowClass extends WindowFrame {
     this._tab.abandon()
     this.webContents.emit('destroyed')
     this.emit('closed')
+    this._left?.(true)
     if (browserSession().all().length > 0 || life.quitting) return
     if (app.listenerCount('window-all-closed') > 0) app.emit('window-all-closed')
     else app.quit()

@@ -117,15 +117,15 @@ function levelOf(type: string): string {
  * here: they are dismissed, unless a debugger is attached, which answers them itself.
  */
 function answerDialog(contents: WebContents, owner: PageOwner, kind: string, message: string): void {
-  const answer = (accept: boolean): void =>
-    void contents._page.tab.send('Page.handleJavaScriptDialog', { accept }).catch(() => undefined)
+  const answer = (accept: boolean): Promise<unknown> =>
+    contents._page.tab.send('Page.handleJavaScriptDialog', { accept }).catch(() => undefined)
   if (kind === 'beforeunload') {
     const event = preventable({})
     contents.emit('will-prevent-unload', event)
-    if (!event.defaultPrevented) owner.onStay()
-    return answer(event.defaultPrevented)
+    void answer(event.defaultPrevented).then(() => event.defaultPrevented || owner.onStay())
+    return
   }
   if (running.switches.has('remote-debugging-port')) return
   report(`${kind}(${JSON.stringify(message)}) was dismissed: the stand-in shows no dialogs of pages`)
-  answer(false)
+  void answer(false)
 }
