@@ -55,6 +55,16 @@ describe('its enterprises and relations', () => {
     }
   })
 
+  it('name nobody twice in one enterprise, but for managers with a second identity', () => {
+    for (const [, own] of relations) {
+      const [representative, officer, ...others] = own
+      const managers = [representative?.person_id, officer?.person_id]
+      expectUnique(others.map((relation) => relation.person_id))
+      const second = others.filter((relation) => managers.includes(relation.person_id))
+      expect(second.every((relation) => relation.identity_type === 'staff-full')).toBe(true)
+    }
+  })
+
   it('[R-TR-REL-01] stand in all nine states and seven types, each with what goes with it', () => {
     expect([...new Set(tables.relation.map((row) => row.state))].toSorted()).toEqual([
       'R1',

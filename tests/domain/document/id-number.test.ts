@@ -27,6 +27,14 @@ describe('resident ID numbers', () => {
     expect(idNumberChecksum('44052418800101001')).toBe('4')
   })
 
+  it('weighs a place by the power of 2 that GB 11643 gives it', () => {
+    for (let place = 0; place < 17; place += 1) {
+      const first17 = `${'0'.repeat(place)}1${'0'.repeat(16 - place)}`
+      const remainder = 2 ** (17 - place) % 11
+      expect(idNumberChecksum(first17)).toBe('10X98765432'.charAt(remainder))
+    }
+  })
+
   it('reads birth, sex and division', () => {
     expect(parseIdNumber('11010519491231002X', TODAY)).toEqual({
       ok: true,

@@ -35,6 +35,15 @@ describe('enterprise codes', () => {
     }
   })
 
+  it('weighs place i by 3 to the power of i, as GB 32100 says', () => {
+    let weight = 1
+    for (let place = 0; place < 17; place += 1) {
+      const first17 = `${'0'.repeat(place)}1${'0'.repeat(16 - place)}`
+      expect(creditCodeChecksum(first17)).toBe(ALPHABET[(31 - weight) % 31])
+      weight = (weight * 3) % 31
+    }
+  })
+
   it('[R-LGE-02] reads a unified social credit code, however it is typed', () => {
     expect(parseEnterpriseCode(' ９１１０００００ 100003962ｔ ')).toEqual({
       ok: true,
