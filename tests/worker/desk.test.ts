@@ -119,12 +119,12 @@ describe('a desk with a central', () => {
   })
 
   it('[SYNC-DOWN] drops what leaves the hall, with its search words', async () => {
-    expect((await desk.get('search.find', { text: '张三' })).people).toHaveLength(1)
+    expect((await desk.get('search.find', { text: '张三' })).people.hits).toHaveLength(1)
     await central.change((work) => patchRow(work, 'person', ['p1'], { hall_id: 'h2' }))
     await desk.settle()
     expect(await deskRow('person', 'p1')).toBeUndefined()
     expect(await deskRow('phone', 'f1')).toBeUndefined()
-    expect((await desk.get('search.find', { text: '张三' })).people).toHaveLength(0)
+    expect((await desk.get('search.find', { text: '张三' })).people.hits).toHaveLength(0)
   })
 
   it('[SYNC-DOWN] copies anew when the central starts another epoch, and keeps the outbox', async () => {
