@@ -1,5 +1,7 @@
 import { approvalAnswers } from './answers/approval.ts'
 import { codeAnswers } from './answers/code.ts'
+import { loginLogAnswers } from './answers/login-log.ts'
+import { relationAnswers } from './answers/relation.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 
 /** Answers a `remote` call for a signed-in member of staff; a rule that says no is thrown as `Refused`. */
@@ -9,4 +11,6 @@ export type RemoteAnswer = (deps: CentralDeps, input: never, caller: Caller) => 
 export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
   ...approvalAnswers,
   ...codeAnswers,
+  ...loginLogAnswers,
+  ...relationAnswers,
 }

@@ -12,6 +12,10 @@ import { customerCalls, type CustomerTask } from './customer.ts'
 import { receiptCalls } from './receipt.ts'
 import { visitCalls } from './visit.ts'
 import { phoneCalls } from './phone.ts'
+import { enterpriseCalls } from './enterprise.ts'
+import { permissionCalls } from './permission.ts'
+import { relationCalls } from './relation.ts'
+import { loginLogCalls } from './login-log.ts'
 import { outboxCalls } from './outbox.ts'
 import { personCalls } from './person.ts'
 import { revealCalls } from './reveal.ts'
@@ -32,7 +36,11 @@ export const registry = {
   ...deviceCalls,
   ...draftCalls,
   ...levelCalls,
+  ...enterpriseCalls,
+  ...permissionCalls,
   ...phoneCalls,
+  ...relationCalls,
+  ...loginLogCalls,
   ...outboxCalls,
   ...personCalls,
   ...revealCalls,

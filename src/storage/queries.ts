@@ -17,7 +17,12 @@ import { searchReads } from './search-queries.ts'
 import { credentialReads } from './credential-queries.ts'
 import { customerReads, customerWrites } from './customer.ts'
 import { loginLogReads, loginLogWrites } from './login-log-queries.ts'
+import { enterpriseReads } from './enterprise-queries.ts'
+import { permissionReads } from './permission.ts'
 import { phoneQueries } from './phone-queries.ts'
+import { relationFindings } from './relation-findings.ts'
+import { relationLookUps } from './relation-look-up.ts'
+import { relationReads } from './relation-queries.ts'
 import { receiptReads } from './receipt.ts'
 import { visitReads, visitWrites } from './visit-queries.ts'
 
@@ -73,6 +78,11 @@ export const reads: Readonly<Record<string, ReadAnswer>> = {
   ...personReads,
   ...searchReads,
   ...phoneQueries,
+  ...enterpriseReads,
+  ...permissionReads,
+  ...relationReads,
+  ...relationFindings,
+  ...relationLookUps,
 }
 
 /** Every `write` call by name. */
