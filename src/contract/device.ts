@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { DOCUMENT_TYPE_IDS } from '../domain/document/document-types.ts'
 import { defineCall } from './call.ts'
-import { instant, none } from './fields.ts'
+import { information } from './capture.ts'
+import { id, instant, none } from './fields.ts'
+
+/** Which document a card is; readers read three kinds of them. */
+export type CardDocumentType = (typeof DOCUMENT_TYPE_IDS)[number]
+
+/** The fields of the information check, as a machine read them; what it couldn't read is absent. */
+export type ReadFields = Partial<z.infer<typeof information>>
 
 /** Why a card wasn't read; each has its own words on screen. */
 export const READ_PROBLEMS = [
@@ -53,6 +60,25 @@ export const cardRead = z.discriminatedUnion('outcome', [
 ])
 export type CardRead = z.infer<typeof cardRead>
 
+/** The sides of a card that OCR reads. */
+export const CARD_SIDES = ['front', 'back'] as const
+
+/** What OCR made of a picture. `absent`: no OCR on this desk, the clerk types. */
+export const pictureRead = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('read'), fields: information.partial() }),
+  z.object({ outcome: z.literal('unreadable') }),
+  z.object({ outcome: z.literal('absent') }),
+])
+export type PictureRead = z.infer<typeof pictureRead>
+
+/** What the desk's own face comparison thinks; advice for the clerk, never the decision. */
+export const facesCompared = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('compared'), verdict: z.enum(['same', 'unsure', 'different']), score: z.number() }),
+  z.object({ outcome: z.literal('no-face'), picture: z.enum(['portrait', 'scene']) }),
+  z.object({ outcome: z.literal('absent') }),
+])
+export type FacesCompared = z.infer<typeof facesCompared>
+
 /** Answered by the data thread from the devices beside the desk; none of these waits inside a transaction. */
 export const deviceCalls = {
   'device.status': defineCall('read', none, z.array(deviceStatus)),
@@ -62,4 +88,14 @@ export const deviceCalls = {
     cardRead,
   ),
   'device.cancel-read': defineCall('write', none, z.object({ cancelled: z.boolean() })),
+  'device.read-picture': defineCall(
+    'read',
+    z.strictObject({ attachmentId: id, side: z.enum(CARD_SIDES) }),
+    pictureRead,
+  ),
+  'device.compare-faces': defineCall(
+    'read',
+    z.strictObject({ portraitAttachmentId: id, sceneAttachmentId: id }),
+    facesCompared,
+  ),
 }

@@ -106,6 +106,8 @@ function columnsOf(changes: PersonChanges, now: Instant): Row {
     ...Object.fromEntries(plain),
     ...(changes.validity === undefined ? {} : validityColumns(changes.validity)),
     ...(changes.hasScenePhoto === true ? { has_scene_photo: 1 } : {}),
+    // An earlier value's end would close the initial one that this capture opens.
+    ...(changes.credentialState === undefined ? {} : { credential_void_at: null }),
     updated_at: now,
   }
 }

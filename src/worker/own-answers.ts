@@ -1,5 +1,7 @@
 import { verifyAudit } from './audit-check.ts'
+import type { Devices } from '../devices/ports.ts'
 import type { Desk } from './desk.ts'
+import { deviceAnswers } from './devices.ts'
 import { deviceFacts } from './device-facts.ts'
 import type { Link } from './link.ts'
 import type { OwnAnswers } from './serve.ts'
@@ -7,8 +9,9 @@ import type { Sessions } from './session.ts'
 import { withdraw } from './withdraw.ts'
 
 /** Calls that the data thread answers from its own state rather than from rows. */
-export function ownAnswers(desk: Desk, sessions: Sessions, link: Link): OwnAnswers {
+export function ownAnswers(desk: Desk, sessions: Sessions, link: Link, devices: Devices): OwnAnswers {
   return {
+    ...deviceAnswers(desk, devices),
     'session.state': () => sessions.state(),
     'session.enrol': ({ code, name }: { code: string; name: string }) => sessions.enrol(code, name),
     'session.sign-in': ({ login, password }: { login: string; password: string }) => sessions.signIn(login, password),

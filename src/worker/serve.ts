@@ -2,13 +2,13 @@ import type { Envelope } from '../contract/envelope.ts'
 import { fault, ok, refusal } from '../contract/envelope.ts'
 import { getCall, isCallName, type CallName } from '../contract/registry.ts'
 import type { Proof } from '../domain/kernel/proof.ts'
-import { appendAudit } from '../storage/audit.ts'
-import { sql, type WriteDb } from '../storage/database.ts'
-import { reads, writes, type ReadContext, type WriteContext } from '../storage/queries.ts'
+import { sql } from '../storage/database.ts'
+import { reads, writes } from '../storage/queries.ts'
 import { Refused } from '../storage/refused.ts'
 import { findCurrentVisit } from '../storage/visit.ts'
-import { newId, sha256 } from './crypto.ts'
-import { auditChainOf, policyOf, type Desk, type Session } from './desk.ts'
+import { readContextOf, writeContextOf } from './contexts.ts'
+import { newId } from './crypto.ts'
+import type { Desk, Session } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
 import { recordCommand } from './record.ts'
 
@@ -64,13 +64,13 @@ export class Server {
   #read(name: string, input: unknown): Promise<unknown> {
     const answer = reads[name]
     if (answer === undefined) throw new Error(`no answer for read ${name}`)
-    return this.#desk.database.read((db) => answer(db, input as never, this.#readContext()))
+    return this.#desk.database.read((db) => answer(db, input as never, readContextOf(this.#desk)))
   }
 
   async #write(name: string, input: unknown): Promise<unknown> {
     const answer = writes[name]
     if (answer === undefined) throw new Error(`no answer for write ${name}`)
-    const value = await this.#desk.database.write((db) => answer(db, input as never, this.#writeContext(db)))
+    const value = await this.#desk.database.write((db) => answer(db, input as never, writeContextOf(this.#desk, db)))
     this.#desk.tell('rows-changed', { tables: [name.split('.')[0] ?? name] })
     return value
   }
@@ -101,27 +101,6 @@ export class Server {
         ]),
       )
     })
-  }
-
-  #readContext(): ReadContext {
-    return { now: this.#desk.clock.now(), policy: policyOf(this.#desk), operator: this.#desk.session?.operator }
-  }
-
-  #writeContext(db: WriteDb): WriteContext {
-    const context = this.#readContext()
-    const { operator } = context
-    const deviceId = this.#desk.enrolment?.deviceId ?? 'desk'
-    return {
-      ...context,
-      newId,
-      digest: sha256,
-      audit: (action, subjects, detail) => {
-        if (operator === undefined) throw new Error('an audited act needs somebody signed in')
-        const { staffId, role, hallId } = operator
-        const actor = { kind: 'staff', staffId, role, hallId, deviceId } as const
-        return appendAudit(db, auditChainOf(this.#desk), { at: context.now, actor, action, subjects, detail })
-      },
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Topic, Topics } from '../contract/registry.ts'
+import { openDevices } from '../devices/ports.ts'
 import { sql } from '../storage/database.ts'
 import { DeskClock } from './clock.ts'
 import type { Desk, Enrolment } from './desk.ts'
@@ -45,7 +46,8 @@ export async function startDesk(data: StartData, tell: Tell): Promise<RunningDes
   const desk: Desk = { database, clock, http, enrolment, session: undefined, tell, wake: () => link.wake() }
   const link = new Link(desk)
   const sessions = new Sessions(desk, link, data.databaseKey)
-  const server = new Server(desk, ownAnswers(desk, sessions, link))
+  const devices = openDevices({ cardReader: process.env['HALL_DESK_CARD_READER'] })
+  const server = new Server(desk, ownAnswers(desk, sessions, link, devices))
   await link.start()
   const idle = setInterval(() => void sessions.lockWhenIdle(), IDLE_CHECK_MS)
   return {
@@ -55,6 +57,7 @@ export async function startDesk(data: StartData, tell: Tell): Promise<RunningDes
     close: async () => {
       clearInterval(idle)
       await link.stop()
+      await devices.close()
       await database.close()
     },
   }
