@@ -49,6 +49,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['node:*'],
     restricted: [
       { package: 'electron', files: ['index.ts', 'windows.ts', 'security.ts', 'print.ts', 'keys.ts', 'wall.ts'] },
+      { package: '@node-rs/argon2', files: ['keys.ts'] },
     ],
   },
   'src/preload': { rooms: ['src/contract'], packages: ['electron'] },
@@ -79,6 +80,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       'better-sqlite3',
       'pg',
       '@node-rs/argon2',
+      'cbor-x',
       'pinyin-pro',
       '@e965/xlsx',
       'iconv-lite',

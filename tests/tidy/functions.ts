@@ -10,10 +10,19 @@ function scriptOf(file: ProjectFile): string {
   return script === null ? '' : '\n'.repeat(script.loc.start.line - 1) + script.content
 }
 
-/** `describe('…', () => {…})` is a chapter, not a function: its tests are measured one by one. */
-function isChapter(node: ts.Node): boolean {
-  const call = node.parent
-  return ts.isCallExpression(call) && /^(test\.)?describe\b/.test(call.expression.getText())
+/** A function that holds tests, such as what `describe` is given, is a chapter: its tests are measured one by one. */
+function isChapter(node: ts.FunctionLikeDeclaration): boolean {
+  return (
+    node.body !== undefined &&
+    ts.isBlock(node.body) &&
+    node.body.statements.some(
+      (statement) => ts.isExpressionStatement(statement) && /^(it|test|describe)\b/.test(statement.getText()),
+    )
+  )
+}
+
+function isFunction(node: ts.Node): node is ts.FunctionLikeDeclaration {
+  return ts.isFunctionLike(node) && 'body' in node
 }
 
 /** Functions longer than `limit` lines, from signature to closing brace, as `path:line (lines)`. */
@@ -22,7 +31,7 @@ export function findLongFunctions(file: ProjectFile, limit: number): string[] {
   const found: string[] = []
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1
   function visit(node: ts.Node): void {
-    if (ts.isFunctionLike(node) && 'body' in node && !isChapter(node)) {
+    if (isFunction(node) && !isChapter(node)) {
       const first = lineOf(node.getStart(source))
       const lines = lineOf(node.end) - first + 1
       if (lines > limit) found.push(`${file.path}:${first} (${lines} lines)`)

@@ -72,6 +72,13 @@ describe('the broom itself', () => {
     expect(findLongFunctions(component, 70)).toEqual(['a.vue:2 (73 lines)'])
   })
 
+  it('measures the tests of a chapter one by one', () => {
+    const short = `suite('a', () => {\n${`  it('b', () => {\n    step()\n  })\n`.repeat(30)}})\n`
+    expect(findLongFunctions({ path: 'a.test.ts', text: short }, 70)).toEqual([])
+    const long = `suite('a', () => {\n  it('b', () => {\n${body}\n  })\n})\n`
+    expect(findLongFunctions({ path: 'a.test.ts', text: long }, 70)).toEqual(['a.test.ts:2 (73 lines)'])
+  })
+
   it('finds a file that only a test or itself mentions', () => {
     const files = [
       { path: 'src/a/alive.ts', text: `import './lonely.txt'` },
