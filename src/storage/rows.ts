@@ -10,6 +10,7 @@ export const REPLICATED = {
   phone: ['id'],
   enterprise: ['id'],
   relation: ['id'],
+  permission_identity: ['id'],
   agency: ['id'],
   agency_person: ['agency_id', 'person_id'],
   agency_agreement: ['id'],

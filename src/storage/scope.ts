@@ -55,6 +55,7 @@ export async function hallsOf(db: ReadDb, table: ReplicatedTable, row: Row): Pro
         ...(await hallsOfEnterprise(db, row['enterprise_id'])),
       ])
     case 'staff':
+    case 'permission_identity':
     case 'agency':
     case 'cross_project':
     case 'login_log':
@@ -75,6 +76,7 @@ export const SNAPSHOT_SCOPE: Readonly<Record<ReplicatedTable, string>> = {
   phone: `person_id in (${PERSON_SCOPE})`,
   enterprise:
     '(hall_id = ? or id in (select r.enterprise_id from relation r join person p on p.id = r.person_id where p.hall_id = ?))',
+  permission_identity: 'hall_id = ?',
   relation: '(hall_id = ? or person_id in (select id from person where hall_id = ?))',
   agency: 'hall_id = ?',
   agency_person: 'agency_id in (select id from agency where hall_id = ?)',

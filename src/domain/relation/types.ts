@@ -117,6 +117,8 @@ export interface AddCommand extends Terms {
 export interface ApplyCommand extends Terms {
   readonly name: 'relation.apply'
   readonly personId: string
+  /** A photo taken at the counter, for a face check that has to wait for the central. */
+  readonly sceneAttachmentId?: string | undefined
   readonly enterpriseCode: string
 }
 
@@ -149,10 +151,17 @@ export interface ManageCommand extends RowNamed {
   readonly permissionIdentityId: string | null
 }
 
-/** Acts that name a row and nothing else. */
-export interface RowCommand extends RowNamed {
+export interface AcceptCommand extends RowNamed {
+  readonly name: 'relation.accept'
+  /** As with an application. */
+  readonly sceneAttachmentId?: string | undefined
+}
+
+/** Acts that name a row and nothing else, besides what proves them. */
+export type RowCommand = AcceptCommand | PlainRowCommand
+
+interface PlainRowCommand extends RowNamed {
   readonly name:
-    | 'relation.accept'
     | 'relation.refuse'
     | 'relation.confirm'
     | 'relation.reject'

@@ -26,6 +26,9 @@ const VOICES: Readonly<Record<Exclude<RelationCommandName, 'relation.clear-histo
   'relation.deregister-person': 'system',
 }
 
+/** R-PM-18, R-PM-19: managers and staff may do these for themselves in whatever identity they came. */
+const ANY_IDENTITY: ReadonlySet<RelationCommandName> = new Set(['relation.bind', 'relation.unbind'])
+
 /** The enterprise or person whose word the command must be. */
 function ownerOf(command: RelationCommand): { readonly voice: Voice; readonly id: string } {
   if (command.name === 'relation.clear-history') return { voice: command.side, id: command.ownerId }
@@ -50,7 +53,7 @@ export function findVoiceProblem(
   if (voice === 'system') return undefined
   if (voice === 'person') {
     if (speakerOf(context) !== id) return 'relation-not-own'
-    return actsPersonally(context) ? undefined : 'relation-personal-identity-needed'
+    return ANY_IDENTITY.has(command.name) || actsPersonally(context) ? undefined : 'relation-personal-identity-needed'
   }
   if (state.enterprise === undefined) return 'relation-enterprise-unknown'
   const managers = managersOn(state.managers, context.now)

@@ -102,3 +102,11 @@ describe('the staff who record it', () => {
     },
   )
 })
+
+describe('acts for oneself in whatever identity', () => {
+  it('[R-PM-19] staff unbind themselves also while acting for the enterprise', () => {
+    const named = makeRelation({ inCore: true })
+    const decision = decideRelation(about(named), on(named, 'relation.unbind'), atCounter({ visitor: 'S' }))
+    expect(decision.kind).toBe('accepted')
+  })
+})
