@@ -6,14 +6,18 @@ import inspector from 'node:inspector'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { launch } from './start/launch.ts'
+import { watchRejections } from './load-error.ts'
 import { findApp, parseCommandLine } from './start/command-line.ts'
+import { launch } from './start/launch.ts'
 import { setRunning } from './start/running.ts'
 
 const given = process.argv.slice(2)
 const commandLine = parseCommandLine(given)
 const app = findApp(commandLine.target, process.cwd())
 setRunning(app, commandLine)
+watchRejections()
+// The start script's own: processes that the app starts decide for themselves.
+delete process.env['NODE_COMPILE_CACHE']
 
 /** What a program asks to learn that it runs in Electron's main process. */
 const { version } = createRequire(import.meta.url)('electron/package.json') as { version: string }

@@ -1,5 +1,5 @@
 /*
- * Loaded before anything else, in the main thread and in every worker thread: gives the module name `electron` its
+ * Loaded before anything else (main.ts, the app, the code of a worker thread): gives the module name `electron` its
  * meaning, and takes away the cryptography that Electron's Node does not have.
  */
 import { registerHooks } from 'node:module'

@@ -58,6 +58,13 @@ describe('the end', () => {
     expect(browsersOf(folder)).toEqual([])
   })
 
+  it('comes in order while a page still loads', async () => {
+    const host = start()
+    await untilWritten(host, 'page set up')
+    host.process.kill('SIGTERM')
+    expect(await host.ended).toBe(0)
+  })
+
   it('leaves no browser behind a host that was killed', async () => {
     const host = start()
     await untilWritten(host, 'firstPaint')
@@ -110,6 +117,12 @@ describe('a start that can not be', () => {
     missing.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()))
     expect(await new Promise((resolve) => missing.on('close', resolve))).toBe(1)
     expect(text).toContain('Unable to find Electron app at')
+  })
+
+  it('ends with the stack of a rejection that nobody handles', async () => {
+    const host = start(['--reject'])
+    expect(await host.ended).toBe(1)
+    expect(host.output()).toContain('nobody waits for this')
   })
 
   it('says that there is no browser', async () => {

@@ -1,6 +1,7 @@
 import type { Tab } from '../chromium/tab.ts'
 import type { Rectangle } from '../geometry.ts'
 import { report } from '../life.ts'
+import { LoadError } from '../load-error.ts'
 import { schemes } from '../schemes.ts'
 import { HostEmitter, strict } from '../strict.ts'
 import { ipcCodec } from './ipc-main.ts'
@@ -129,16 +130,16 @@ export class WebContents extends HostEmitter {
 
   async loadURL(url: string): Promise<void> {
     const { tab, gate } = this._page
-    await tab.whenReady()
-    await this._denyPermissions(url)
     const pageUrl = schemes.toPage(new URL(url).href)
-    gate.expect(pageUrl.split('#')[0] ?? pageUrl)
     try {
+      await tab.whenReady()
+      this._denyPermissions(pageUrl)
+      gate.expect(pageUrl.split('#')[0] ?? pageUrl)
       await tab.load(pageUrl)
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error)
-      if (!this.isDestroyed()) this.emit('did-fail-load', {}, -2, text, url, true, this.id, 1)
-      throw new Error(`${text} loading '${url}'`)
+      const failure = new LoadError(error instanceof Error ? error.message : String(error), url)
+      if (!this.isDestroyed()) this.emit('did-fail-load', {}, failure.errno, failure.code, url, true, this.id, 1)
+      throw failure
     }
   }
 
@@ -209,15 +210,20 @@ export class WebContents extends HostEmitter {
 
   setIgnoreMenuShortcuts(_ignored: boolean): void {}
 
-  /** Nothing that Chromium would ask a person about is allowed to an origin before the app's handlers were asked. */
-  private async _denyPermissions(url: string): Promise<void> {
-    const { origin } = new URL(schemes.toPage(url))
+  /**
+   * Nothing that Chromium would ask a person about is allowed to an origin before the app's handlers were asked.
+   * Not waited for: the browser takes its commands in order, and the navigation comes after.
+   */
+  private _denyPermissions(pageUrl: string): void {
+    const { origin } = new URL(pageUrl)
     if (origin === 'null') return
-    const { chromium } = browserSession()
-    const deny = (name: string): Promise<unknown> =>
-      chromium.send('Browser.setPermission', { permission: { name }, setting: 'denied', origin })
-    // A browser that lacks one of these has nothing to deny.
-    await Promise.all(deniedAtFirst.map((name) => deny(name).catch(() => undefined)))
+    for (const name of deniedAtFirst) {
+      const parameters = { permission: { name }, setting: 'denied', origin }
+      // A browser that lacks one of these has nothing to deny.
+      browserSession()
+        .chromium.send('Browser.setPermission', parameters)
+        .catch(() => undefined)
+    }
   }
 }
 

@@ -120,7 +120,7 @@ export class Tab {
 
   /** The page is gone: what still loads never will. */
   abandon(): void {
-    this.#load?.fail(new Error('net::ERR_ABORTED'))
+    this.#load?.fail(new Error('net::ERR_FAILED'))
     this.#documents.clear()
   }
 

@@ -84,6 +84,7 @@ app.on('window-all-closed', () => {
 })
 
 function start() {
+  if (app.commandLine.hasSwitch('reject')) void Promise.reject(new Error('nobody waits for this'))
   Menu.setApplicationMenu(null)
   protocol.handle('app', answer)
   session.defaultSession.setPermissionRequestHandler((_contents, permission, callback, { mediaTypes }) => {
