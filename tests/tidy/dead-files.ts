@@ -10,20 +10,25 @@ const MENTION = /[\w@./-]+\.(?:ts|vue|css|html)\b/g
  */
 export function findDeadFiles(files: readonly ProjectFile[]): string[] {
   const alive = new Set<string>()
+  const names = new Set<string>()
   for (const file of files) {
     if (file.path.startsWith('tests/') || file.path.endsWith('.md') || path.basename(file.path) === 'tsconfig.json') {
       continue
     }
     const folder = path.posix.dirname(file.path)
     for (const [mention] of file.text.matchAll(MENTION)) {
+      names.add(path.posix.basename(mention))
       for (const base of [folder, '.']) {
         const target = path.posix.normalize(path.posix.join(base, mention.replace(/^\//, '')))
         if (target !== file.path) alive.add(target)
       }
     }
   }
-  return files
-    .map((file) => file.path)
-    .filter((file) => /^(src|migrations)\/.*\.(ts|vue|css)$/.test(file) && !file.endsWith('.d.ts'))
-    .filter((file) => !alive.has(file))
+  return (
+    files
+      .map((file) => file.path)
+      .filter((file) => /^(src|migrations)\/.*\.(ts|vue|css)$/.test(file) && !file.endsWith('.d.ts'))
+      // A style sheet may be served by its name from a folder that the server knows.
+      .filter((file) => !alive.has(file) && !(file.endsWith('.css') && names.has(path.posix.basename(file))))
+  )
 }
