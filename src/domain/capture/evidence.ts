@@ -5,12 +5,17 @@ import { captureRefusals, type CaptureRefusalCode } from './refusals.ts'
 import { roadOf, type RoadStep } from './road.ts'
 import { PAPER_VERSIONS, type SignedPaper } from './types.ts'
 
-/** The first thing the case lacks, walking its road; the same walk tells the page which step is not finished. */
+/** What can be judged by the form alone, without any record: the page asks the same while someone types. */
+export type Evidence = Pick<Hearing, 'command' | 'information'>
+
+/** The first thing the case lacks, walking its road. */
 export function findEvidenceProblem(hearing: Hearing): Refusal | undefined {
   const { command, gaps } = hearing
   for (const step of roadOf(command.kind, command.branch, gaps)) {
     const problem = evidenceProblem(step, hearing)
     if (problem !== undefined) return problem
+    if (step === 'information' && command.kind !== 'new' && !matchesRecord(hearing))
+      return make('capture-record-mismatch')
   }
   return command.kind === 'change' && changesNothing(hearing)
     ? captureRefusals.make('capture-nothing-to-change')
@@ -20,8 +25,8 @@ export function findEvidenceProblem(hearing: Hearing): Refusal | undefined {
 const make = (code: CaptureRefusalCode): Refusal => captureRefusals.make(code)
 
 /** What one step lacks, or nothing. */
-export function evidenceProblem(step: RoadStep, hearing: Hearing): Refusal | undefined {
-  const { pictures, consent, faceAgreement } = hearing.command
+export function evidenceProblem(step: RoadStep, evidence: Evidence): Refusal | undefined {
+  const { pictures, consent, faceAgreement } = evidence.command
   switch (step) {
     case 'front':
       if (!pictures.frontAttachmentId) return make('capture-front-missing')
@@ -29,11 +34,11 @@ export function evidenceProblem(step: RoadStep, hearing: Hearing): Refusal | und
     case 'back':
       return pictures.backAttachmentId ? undefined : make('capture-back-missing')
     case 'information':
-      return informationProblem(hearing)
+      return informationProblem(evidence)
     case 'consent':
       return isSigned(consent, PAPER_VERSIONS.consent) ? undefined : make('capture-consent-missing')
     case 'phone':
-      return phoneProblem(hearing)
+      return phoneProblem(evidence)
     case 'face-agreement':
       return isSigned(faceAgreement, PAPER_VERSIONS.faceAgreement) ? undefined : make('capture-agreement-missing')
     case 'scene':
@@ -49,21 +54,20 @@ function isSigned(paper: SignedPaper | undefined, versions: readonly string[]): 
 }
 
 /** A change may leave the number as it is; everyone new gives one (R-CAP-06). */
-function phoneProblem({ command }: Hearing): Refusal | undefined {
+function phoneProblem({ command }: Evidence): Refusal | undefined {
   const mayLack = command.kind === 'change' && command.phone === ''
   return mayLack || isMobileNumber(command.phone) ? undefined : make('capture-phone-malformed')
 }
 
-function informationProblem(hearing: Hearing): Refusal | undefined {
-  const { problems, checked } = hearing.information
+function informationProblem({ information }: Evidence): Refusal | undefined {
+  const { problems, checked } = information
   const wrong = problems.find(({ finding }) => finding !== 'expired')
   if (checked === undefined || wrong !== undefined)
     return captureRefusals.make('capture-information-wrong', {
       field: wrong?.field ?? 'name',
       problem: wrong?.finding ?? 'missing',
     })
-  if (problems.length > 0) return make('capture-document-expired')
-  return hearing.command.kind !== 'new' && !matchesRecord(hearing) ? make('capture-record-mismatch') : undefined
+  return problems.length > 0 ? make('capture-document-expired') : undefined
 }
 
 /** R-CHG-04: the document shown must be the one on record, under the same name. */
