@@ -38,6 +38,8 @@ export interface CentralOptions {
   /** A migrated database; by default a fresh SQLite file. */
   readonly database?: Database
   readonly now?: () => number
+  /** Without halls and staff, for a database that is filled otherwise. */
+  readonly empty?: boolean
 }
 
 const ROLES = ['clerk', 'supervisor', 'field-officer'] as const
@@ -59,7 +61,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
       await work({ db, log })
       await log.flush(db, deps.now())
     })
-  await change(fillHalls)
+  if (options.empty !== true) await change(fillHalls)
   let app = await createApp(deps)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

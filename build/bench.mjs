@@ -1,0 +1,26 @@
+// `npm run bench -- <name>`: ratios measured side by side in one run; each name is a file in tests/bench.
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { buildBundles } from './bundles.mjs'
+import { findRuntime } from './desk.mjs'
+import { installDependencies } from './install.mjs'
+import { node24, root } from './paths.mjs'
+import { run, stopOnSignals } from './processes.mjs'
+import { Refusal, runScript } from './progress.mjs'
+import { installSystemPackages } from './system.mjs'
+
+const NAMES = ['smoke']
+
+await runScript(async () => {
+  const [name = 'smoke'] = process.argv.slice(2)
+  const file = path.join(root, 'tests/bench', `${name}.ts`)
+  if (!NAMES.includes(name) || !existsSync(file))
+    throw new Refusal(`There is no bench '${name}'. There is: ${NAMES.join(', ')}.`)
+  stopOnSignals()
+  await installDependencies()
+  await installSystemPackages()
+  await buildBundles()
+  const { env } = await findRuntime()
+  const { code } = await run(node24, [file], { env, show: true })
+  if (code !== 0) throw new Refusal('The bench did not finish.')
+})
