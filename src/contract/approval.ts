@@ -52,3 +52,8 @@ export const approvalCalls = {
     z.object({ state: z.enum(COMMAND_STATES), waitsFor: z.string().optional() }),
   ),
 }
+
+type Calls = typeof approvalCalls
+export type ApprovalListInput = z.output<Calls['approval.list']['input']>
+export type ApprovalDecideInput = z.output<Calls['approval.decide']['input']>
+export type ApprovalSubject = z.infer<typeof approvalSubject>

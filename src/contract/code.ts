@@ -32,3 +32,6 @@ export const codeCalls = {
     { audience: ['clerk', 'customer'] },
   ),
 }
+
+export type CodeSendInput = z.output<(typeof codeCalls)['code.send']['input']>
+export type CodeVerifyInput = z.output<(typeof codeCalls)['code.verify']['input']>

@@ -32,7 +32,12 @@ export const receiptCalls = {
   /** Prints the page as it stands, where the receipt lies open; gives the name of the PDF kept of it. */
   'receipt.print': defineCall(
     'shell',
-    z.strictObject({ number: z.string().regex(/^[A-Z0-9-]{1,60}$/), paper: z.enum(RECEIPT_PAPERS) }),
+    z.strictObject({
+      number: z.string().regex(/^[A-Z0-9-]{1,60}$/),
+      paper: z.enum(RECEIPT_PAPERS),
+      /** Of the receipt as laid out, in millimetres. */
+      height: z.number().min(40).max(3000),
+    }),
     z.object({ file: z.string() }),
   ),
 }

@@ -93,3 +93,6 @@ export const visitCalls = {
   'visit.end': defineCall('write', none, z.object({ visitId: z.string(), receiptNumber: z.string().nullable() })),
   'visit.list': defineCall('read', z.strictObject({ ...page }), paged(visitRow)),
 }
+
+export type VisitInput<Name extends keyof typeof visitCalls> = z.output<(typeof visitCalls)[Name]['input']>
+export type VisitProof = z.infer<typeof visitProof>

@@ -18,6 +18,10 @@ export class Windows {
     return this.#customer?.webContents === contents
   }
 
+  get clerk(): BrowserWindow | undefined {
+    return this.#clerk
+  }
+
   openClerk(): BrowserWindow {
     const window = open('index', { width: 1366, height: 768, minWidth: 1180, minHeight: 680, title: '税厅台' })
     this.#clerk = window

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { ApprovalFact, ApprovalItem, approvalCalls, approvalSubject } from '../contract/approval.ts'
+import type { ApprovalFact, ApprovalItem, ApprovalListInput, ApprovalSubject } from '../contract/approval.ts'
 import type { CommandState } from '../contract/call.ts'
 import { maskEnterpriseName, maskName } from '../domain/kernel/mask.ts'
 import { approvalRefusals } from '../domain/approval/refusals.ts'
@@ -8,9 +7,6 @@ import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import type { ReadContext, WriteContext } from './queries.ts'
 import { Refused } from './refused.ts'
-
-type Subject = z.infer<typeof approvalSubject>
-type ListInput = z.output<(typeof approvalCalls)['approval.list']['input']>
 
 interface ItemColumns {
   readonly command_id: string
@@ -33,7 +29,7 @@ interface Summary {
 const readSummary = (text: string): Summary => JSON.parse(text) as Summary
 
 /** Whom an id names, masked; an id of nothing in the cache is left out. */
-async function findSubjects(db: ReadDb, id: string): Promise<Subject[]> {
+async function findSubjects(db: ReadDb, id: string): Promise<ApprovalSubject[]> {
   const person = await db.find<{ name: string }>(sql('select name from person where id = ?', [id]))
   if (person !== undefined) return [{ kind: 'person', id, label: maskName(person.name) }]
   const enterprise = await db.find<{ name: string }>(sql('select name from enterprise where id = ?', [id]))
@@ -50,7 +46,7 @@ async function findSubjects(db: ReadDb, id: string): Promise<Subject[]> {
 }
 
 async function show(db: ReadDb, row: ItemColumns, staffId: string | undefined): Promise<ApprovalItem> {
-  const subjects: Subject[] = []
+  const subjects: ApprovalSubject[] = []
   for (const id of readSummary(row.summary).subjects) subjects.push(...(await findSubjects(db, id)))
   return {
     commandId: row.command_id,
@@ -67,7 +63,7 @@ async function show(db: ReadDb, row: ItemColumns, staffId: string | undefined): 
 }
 
 /** `waiting`: what waits for a second person, the longest first; `mine`: the own acts that wait or were answered. */
-async function list(db: ReadDb, { tab, after, size }: ListInput, { operator }: ReadContext) {
+async function list(db: ReadDb, { tab, after, size }: ApprovalListInput, { operator }: ReadContext) {
   const condition = tab === 'waiting' ? "c.state = 'held' and c.waits_for = 'approval'" : 'c.operator_id = ?'
   const [at, id] = after === undefined ? [0, ''] : (JSON.parse(after) as [number, string])
   const rows = await db.all<ItemColumns>(

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { VisitRow, VisitState, visitCalls, visitProof } from '../contract/visit.ts'
+import type { VisitInput, VisitProof, VisitRow, VisitState } from '../contract/visit.ts'
 import { beijingDate } from '../domain/kernel/calendar.ts'
 import { maskDocumentNumber, maskName, maskPhone } from '../domain/kernel/mask.ts'
 import type { Proof } from '../domain/kernel/proof.ts'
@@ -22,10 +21,8 @@ import {
   type VisitRecord,
 } from './visit.ts'
 
-type Input<Name extends keyof typeof visitCalls> = z.output<(typeof visitCalls)[Name]['input']>
-
 /** What a proof of the visit tells the counter: its kind, and whom or what it proved, masked. */
-function showProof(proof: Proof): z.infer<typeof visitProof> {
+function showProof(proof: Proof): VisitProof {
   const passed = 'passed' in proof ? proof.passed : 'granted' in proof ? proof.granted : true
   return { kind: proof.kind, label: proof.kind === 'sms-code' ? maskPhone(proof.number) : '', passed, at: proof.at }
 }
@@ -89,7 +86,7 @@ function showVisit(row: ListedVisit, facts: DeskFacts): VisitRow {
   }
 }
 
-async function listVisits(db: ReadDb, { after, size }: Input<'visit.list'>) {
+async function listVisits(db: ReadDb, { after, size }: VisitInput<'visit.list'>) {
   const [at, id] = after === undefined ? [Number.MAX_SAFE_INTEGER, ''] : (JSON.parse(after) as [number, string])
   const rows = await db.all<ListedVisit>(
     sql(
@@ -112,11 +109,11 @@ async function listVisits(db: ReadDb, { after, size }: Input<'visit.list'>) {
 
 export const visitReads = {
   'visit.current': (db: ReadDb, _input: unknown, context: ReadContext) => findState(db, context),
-  'visit.list': (db: ReadDb, input: Input<'visit.list'>) => listVisits(db, input),
+  'visit.list': (db: ReadDb, input: VisitInput<'visit.list'>) => listVisits(db, input),
 }
 
 export const visitWrites = {
-  'visit.start': async (db: WriteDb, { met }: Input<'visit.start'>, context: WriteContext) => {
+  'visit.start': async (db: WriteDb, { met }: VisitInput<'visit.start'>, context: WriteContext) => {
     await startVisit(db, met, context)
     return getState(db, context)
   },
@@ -124,7 +121,7 @@ export const visitWrites = {
     await endAbandonedVisit(db, context)
     return findState(db, context)
   },
-  'visit.set-acting': async (db: WriteDb, { acting }: Input<'visit.set-acting'>, context: WriteContext) => {
+  'visit.set-acting': async (db: WriteDb, { acting }: VisitInput<'visit.set-acting'>, context: WriteContext) => {
     await setActing(db, acting, context)
     return getState(db, context)
   },

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { approvalCalls } from '../../contract/approval.ts'
+import type { ApprovalDecideInput } from '../../contract/approval.ts'
 import { judgeApproval } from '../../storage/approval.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { sql } from '../../storage/database.ts'
@@ -7,13 +6,11 @@ import { isStaffPassword } from '../step-up.ts'
 import type { Caller, CentralDeps } from '../deps.ts'
 import { decideAgain, storeProof } from '../held.ts'
 
-type DecideInput = z.output<(typeof approvalCalls)['approval.decide']['input']>
-
 /**
  * Takes the answer of a second person and decides the held act again with it. The item's row is touched first, so
  * that of two answers at once the second finds the item answered.
  */
-async function decide(deps: CentralDeps, input: DecideInput, caller: Caller) {
+async function decide(deps: CentralDeps, input: ApprovalDecideInput, caller: Caller) {
   const { commandId, granted } = input
   const actor = { kind: 'staff', ...caller } as const
   const passwordRight = await isStaffPassword(deps, caller.staffId, input.password)

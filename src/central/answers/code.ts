@@ -1,6 +1,5 @@
-import type { z } from 'zod'
 import type { Command } from '../../contract/command.ts'
-import type { codeCalls, CodeTarget } from '../../contract/code.ts'
+import type { CodeSendInput, CodeTarget, CodeVerifyInput } from '../../contract/code.ts'
 import { countFailure } from '../../storage/auth-failure.ts'
 import { getHandler } from '../../storage/execute.ts'
 import type { ReadDb } from '../../storage/database.ts'
@@ -11,9 +10,6 @@ import { contextFor } from '../authority.ts'
 import { proveNumber, sendCode } from '../codes.ts'
 import type { Caller, CentralDeps } from '../deps.ts'
 import { addProof } from '../held.ts'
-
-type SendInput = z.output<(typeof codeCalls)['code.send']['input']>
-type VerifyInput = z.output<(typeof codeCalls)['code.verify']['input']>
 
 /** The number whose code a held act of the caller's hall waits for, as its feature says. */
 async function findAwaited(
@@ -60,13 +56,13 @@ async function findNumber(deps: CentralDeps, target: CodeTarget, caller: Caller)
 }
 
 /** A held act's code is the one its own intake sent; everything else belongs to the visit at the counter. */
-function bind(number: string, { purpose, target, visitId }: SendInput, held: string | undefined): CodeBinding {
+function bind(number: string, { purpose, target, visitId }: CodeSendInput, held: string | undefined): CodeBinding {
   return target.kind === 'command'
     ? { number, purpose: held ?? purpose, commandId: target.commandId }
     : { number, purpose, visitId }
 }
 
-async function findBinding(deps: CentralDeps, input: SendInput, caller: Caller): Promise<CodeBinding> {
+async function findBinding(deps: CentralDeps, input: CodeSendInput, caller: Caller): Promise<CodeBinding> {
   const { target } = input
   const number = await findNumber(deps, target, caller)
   if (target.kind !== 'command') return bind(number, input, undefined)
@@ -76,7 +72,7 @@ async function findBinding(deps: CentralDeps, input: SendInput, caller: Caller):
   return bind(number, input, row?.name)
 }
 
-async function send(deps: CentralDeps, input: SendInput, caller: Caller) {
+async function send(deps: CentralDeps, input: CodeSendInput, caller: Caller) {
   const binding = await findBinding(deps, input, caller)
   return { ...(await sendCode(deps, binding)), masked: maskNumber(binding.number) }
 }
@@ -91,7 +87,7 @@ async function countWrong(deps: CentralDeps, number: string): Promise<void> {
   })
 }
 
-async function verify(deps: CentralDeps, { code, ...input }: VerifyInput, caller: Caller) {
+async function verify(deps: CentralDeps, { code, ...input }: CodeVerifyInput, caller: Caller) {
   const binding = await findBinding(deps, input, caller)
   const proof = await proveNumber(deps, { ...binding, code }).catch(async (error: unknown) => {
     if (error instanceof Refused && error.refusal.code === 'sms-code-wrong') await countWrong(deps, binding.number)

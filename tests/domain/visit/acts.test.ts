@@ -3,15 +3,15 @@ import type { ActingIdentity } from '../../../src/domain/kernel/visit.ts'
 import { liaoning, liaoningLegacy } from '../../../src/domain/policy/profiles.ts'
 import { ACT_IDS, offerActs, standingOf, type ActId } from '../../../src/domain/visit/acts.ts'
 import { findIdentityProblem } from '../../../src/domain/visit/identity.ts'
-import type { HeldIdentity } from '../../../src/domain/visit/types.ts'
+import type { ActOffer, HeldIdentity } from '../../../src/domain/visit/types.ts'
 
 const personal: ActingIdentity = { kind: 'personal' }
 const as = (identityType: string): ActingIdentity => ({ kind: 'enterprise', enterpriseId: 'E', identityType })
 const agency: ActingIdentity = { kind: 'agency', agencyId: 'G', clientId: 'E' }
 const letter: ActingIdentity = { kind: 'letter', enterpriseId: 'E', attachmentId: 'L' }
 
-const offer = (acting: ActingIdentity, { accountState = 'A2' as string | undefined, policy = liaoning } = {}) =>
-  new Map(offerActs({ accountState, acting }, 'clerk', policy).map((row) => [row.act as ActId, row]))
+const offer = (acting: ActingIdentity, { accountState = 'A2', policy = liaoning } = {}) =>
+  new Map<string, ActOffer>(offerActs({ accountState, acting }, 'clerk', policy).map((row) => [row.act, row]))
 const allowed = (acting: ActingIdentity) =>
   [...offer(acting).values()].filter((row) => row.allowed).map((row) => row.act)
 
