@@ -21,6 +21,7 @@ registerScheme()
 const windows = new Windows()
 let thread: DataThread | undefined
 let problem: string | undefined
+let opening: Promise<void> = Promise.resolve()
 
 /** Opens the key and the database; what stands in the way is kept for the page to ask about. */
 async function openDesk(passphrase: string | undefined): Promise<void> {
@@ -70,6 +71,8 @@ const closedState = (): Envelope<unknown> =>
   })
 
 async function callData(name: string, input: unknown): Promise<Envelope<unknown>> {
+  // The window opens while key and database do; what it asks meanwhile is answered once they have.
+  await opening
   if (thread !== undefined) return thread.call(name, input)
   if (name === 'session.state') return closedState()
   return { kind: 'fault', fault: { id: 'no-key', code: 'locked' } }
@@ -86,13 +89,15 @@ async function start(): Promise<void> {
   Menu.setApplicationMenu(null)
   guardPages((contents) => windows.isClerk(contents))
   servePages(callData)
-  await openDesk(process.env['HALL_DESK_PASSPHRASE'])
+  opening = openDesk(process.env['HALL_DESK_PASSPHRASE'])
   const unlock = async (input: { passphrase: string }) => {
-    if (thread === undefined) await openDesk(input.passphrase)
+    await opening
+    if (thread === undefined) await (opening = openDesk(input.passphrase))
     return callData('session.state', {})
   }
   raiseWall({ audienceOf, data: callData, shell: { ...shellAnswers(windows, callData), 'key.unlock': unlock } })
   windows.openClerk()
+  await opening
 }
 
 app.on('second-instance', () => {

@@ -52,6 +52,16 @@ async function applyFeedRow(db: WriteDb, row: FeedRow, tools: RebaseTools): Prom
   await applyOutcome(db, outcomeOfRecord(result), result.decided_at)
 }
 
+/** After a copy the results lie in their table and no feed row tells of them: pending commands are settled by it. */
+export async function settleFromResults(db: WriteDb): Promise<void> {
+  const results = await db.all<CommandResultRecord>(
+    sql(
+      "select r.* from command_result r join outbox o on o.command_id = r.command_id where o.state in ('recorded', 'delivered', 'held')",
+    ),
+  )
+  for (const result of results) await applyOutcome(db, outcomeOfRecord(result), result.decided_at)
+}
+
 async function applyRow(
   db: WriteDb,
   { table, key, content }: FeedRow & { table: ReplicatedTable },

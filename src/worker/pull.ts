@@ -1,6 +1,6 @@
 import type { FeedAnswer, SnapshotAnswer, SnapshotStart } from '../contract/central.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
-import { rebase, type RebaseTools } from '../storage/rebase.ts'
+import { rebase, settleFromResults, type RebaseTools } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import type { Desk } from './desk.ts'
 import { Denied } from './http.ts'
@@ -35,15 +35,19 @@ const SNAPSHOT_PAGE = 5000
 
 /** Takes over everything new: a first copy where there is none, then the feed to its newest number. */
 export async function pull(desk: Desk, report: (copying: Copying) => void): Promise<void> {
-  if ((await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))) === undefined) await copy(desk, report)
-  while (await pullPage(desk)) continue
+  for (let copies = 0; ;) {
+    const cursor = await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))
+    if (cursor === undefined) {
+      // A central that sends a fresh copy away again is broken; asking for a third would wear both out.
+      if (copies++ > 1) throw new Denied(410, 'must-refetch', undefined)
+      await copy(desk, report)
+    } else if (!(await pullPage(desk, cursor))) break
+  }
   await desk.database.write((db) => putSetting(db, 'as-of', desk.clock.centralTime()))
 }
 
-/** One page of the feed in one transaction with its cursor. True when there is more. */
-async function pullPage(desk: Desk): Promise<boolean> {
-  const cursor = await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))
-  if (cursor === undefined) return false
+/** One page of the feed in one transaction with its cursor. True when there is more to do. */
+async function pullPage(desk: Desk, cursor: Cursor): Promise<boolean> {
   const page = await askFeed(desk, cursor)
   if (page === undefined) return refetch(desk)
   const last = page.rows.at(-1)
@@ -68,9 +72,9 @@ async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer |
 }
 
 /** The cursor doesn't fit the central any more: the cache is copied anew, the outbox stays as it is. */
-async function refetch(desk: Desk): Promise<false> {
+async function refetch(desk: Desk): Promise<true> {
   await desk.database.write((db) => db.run(sql("delete from setting where name in ('cursor', 'copy')")))
-  throw new Denied(410, 'must-refetch', undefined)
+  return true
 }
 
 export const rebaseTools = (desk: Desk): RebaseTools => ({
@@ -91,6 +95,7 @@ async function copy(desk: Desk, report: (copying: Copying) => void): Promise<voi
   const { epoch, position } = progress
   await desk.database.write(async (db) => {
     await rebuildSearch(db)
+    await settleFromResults(db)
     await rebase(db, [], rebaseTools(desk))
     await db.run(sql("delete from setting where name = 'copy'"))
     await putSetting(db, 'cursor', { epoch, seq: position })
