@@ -1,4 +1,4 @@
-import { createI18n } from 'vue-i18n'
+import { createI18n, type DefineLocaleMessage } from 'vue-i18n'
 import { LANGUAGES, loadWords, type Language } from '../locales/load.ts'
 
 const KEPT_AS = 'hall-desk-language'
@@ -15,7 +15,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: rememberedLanguage(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': loadWords('zh-CN'), en: loadWords('en') } as Record<Language, never>,
+  messages: { 'zh-CN': loadWords('zh-CN'), en: loadWords('en') } as Record<Language, DefineLocaleMessage>,
   missingWarn: false,
   fallbackWarn: false,
 })
