@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '../domain/kernel/actor.ts'
 import { command, commandOutcome } from './command.ts'
+import type { Envelope } from './envelope.ts'
 import { id, instant, text } from './fields.ts'
 
 /** What a desk and the central say to each other outside the registry's calls (sync.md). */
@@ -65,8 +66,39 @@ export const snapshotQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(10_000).default(5000),
 })
 /** A page of one table; travels as CBOR, because names and numbers of a million rows are mostly quotes in JSON. */
-export interface SnapshotAnswer {
-  readonly columns: readonly string[]
-  readonly rows: readonly unknown[][]
-  readonly next: readonly string[] | null
-}
+export const snapshotAnswer = z.object({
+  columns: z.array(z.string()),
+  // Row by row is the database's business: parsing every cell here would cost as much as writing it.
+  rows: z.custom<readonly (readonly unknown[])[]>((rows) => Array.isArray(rows) && rows.every(Array.isArray)),
+  next: z.array(z.string()).nullable(),
+})
+export type SnapshotAnswer = z.infer<typeof snapshotAnswer>
+
+/** An answer in which nothing is looked at. */
+export const anything = z.unknown()
+
+const refusalShape = z.object({
+  code: z.string(),
+  rule: z.string(),
+  message: z.string().optional(),
+  field: z.string().optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  retry: z.boolean(),
+})
+const faultShape = z.object({
+  id: z.string(),
+  code: z.enum(['offline', 'timeout', 'locked', 'storage', 'input', 'internal']),
+  field: z.string().optional(),
+  reason: z.string().optional(),
+})
+
+/** The envelope of a remote call's answer, with the value as the call declares it. */
+export const envelopeOf = <Value extends z.ZodType>(value: Value) =>
+  z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('ok'), value }),
+      z.object({ kind: z.literal('refused'), refusal: refusalShape }),
+      z.object({ kind: z.literal('fault'), fault: faultShape }),
+    ])
+    // Parsed optional members may be typed as undefined; JSON can't carry that.
+    .transform((answer) => answer as Envelope<z.output<Value>>)

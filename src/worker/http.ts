@@ -28,6 +28,11 @@ export interface RequestOptions {
   readonly timeoutMs?: number
 }
 
+/** A schema of the contract, by what it is used for: an answer from outside is parsed once, here. */
+export interface Shape<Answer> {
+  safeParse(content: unknown): { readonly success: true; readonly data: Answer } | { readonly success: false }
+}
+
 export interface DeskIdentity {
   readonly deviceId: string
   readonly key: DeviceKey
@@ -47,16 +52,17 @@ export class CentralHttp {
   }
 
   /** @throws Unreachable or Denied. A wrong clock is corrected from the answer and the request made once more. */
-  async ask<Answer>(path: string, options: RequestOptions = {}): Promise<Answer> {
-    try {
-      return await this.#once<Answer>(path, options)
-    } catch (error) {
-      if (error instanceof Denied && error.code === 'clock') return this.#once<Answer>(path, options)
+  async ask<Answer>(path: string, shape: Shape<Answer>, options: RequestOptions = {}): Promise<Answer> {
+    const content = await this.#once(path, options).catch((error: unknown) => {
+      if (error instanceof Denied && error.code === 'clock') return this.#once(path, options)
       throw error
-    }
+    })
+    const parsed = shape.safeParse(content)
+    if (!parsed.success) throw new Unreachable('the central answered with nonsense')
+    return parsed.data
   }
 
-  async #once<Answer>(path: string, options: RequestOptions): Promise<Answer> {
+  async #once(path: string, options: RequestOptions): Promise<unknown> {
     const body = options.bytes ?? (options.json === undefined ? undefined : JSON.stringify(options.json))
     const method = options.method ?? (body === undefined ? 'GET' : 'POST')
     const headers: Record<string, string> = { ...options.headers, ...this.#signed(method, path, body) }
@@ -78,7 +84,7 @@ export class CentralHttp {
     } catch (error) {
       throw new Unreachable('the central cannot be reached', { cause: error })
     }
-    if (response.ok) return content as Answer
+    if (response.ok) return content
     if (response.status >= 500) throw new Unreachable(`the central failed with ${String(response.status)}`)
     throw new Denied(response.status, codeOf(content), content)
   }

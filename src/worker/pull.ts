@@ -1,4 +1,5 @@
-import type { FeedAnswer, SnapshotAnswer, SnapshotStart } from '../contract/central.ts'
+import { feedAnswer, snapshotAnswer, snapshotStart } from '../contract/central.ts'
+import type { FeedAnswer, SnapshotAnswer } from '../contract/central.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { rebase, settleFromResults, type RebaseTools } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
@@ -64,7 +65,7 @@ async function pullPage(desk: Desk, cursor: Cursor): Promise<boolean> {
 async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer | undefined> {
   const query = new URLSearchParams({ epoch, after: String(seq), limit: String(FEED_PAGE) })
   try {
-    return await desk.http.ask<FeedAnswer>(`/v1/desk/feed?${query.toString()}`)
+    return await desk.http.ask(`/v1/desk/feed?${query.toString()}`, feedAnswer)
   } catch (error) {
     if (error instanceof Denied && error.status === 410) return undefined
     throw error
@@ -104,7 +105,7 @@ async function copy(desk: Desk, report: (copying: Copying) => void): Promise<voi
 }
 
 async function beginCopy(desk: Desk): Promise<Progress> {
-  const start = await desk.http.ask<SnapshotStart>('/v1/desk/snapshot')
+  const start = await desk.http.ask('/v1/desk/snapshot', snapshotStart)
   const progress: Progress = { ...start, table: 0, after: null, rows: 0 }
   await desk.database.write(async (db) => {
     await db.run(sql('delete from undo_row'))
@@ -117,7 +118,7 @@ async function beginCopy(desk: Desk): Promise<Progress> {
 async function copyPage(desk: Desk, progress: Progress, table: ReplicatedTable): Promise<Progress> {
   const query = new URLSearchParams({ limit: String(SNAPSHOT_PAGE) })
   if (progress.after !== null) query.set('after', JSON.stringify(progress.after))
-  const page = await desk.http.ask<SnapshotAnswer>(`/v1/desk/snapshot/${table}?${query.toString()}`, {
+  const page = await desk.http.ask(`/v1/desk/snapshot/${table}?${query.toString()}`, snapshotAnswer, {
     timeoutMs: 60_000,
   })
   const next: Progress = {

@@ -1,4 +1,4 @@
-import type { CommandsAnswer } from '../contract/central.ts'
+import { anything, commandsAnswer, type CommandsAnswer } from '../contract/central.ts'
 import type { Command, CommandOutcome } from '../contract/command.ts'
 import { referencedAttachments } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
@@ -22,7 +22,7 @@ export async function push(desk: Desk): Promise<void> {
       command: JSON.parse(envelope) as Command,
       withdrawn: state === 'withdrawn',
     }))
-    const answer = await desk.http.ask<CommandsAnswer>('/v1/desk/commands', { json: { deliveries } })
+    const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json: { deliveries } })
     await desk.database.write((db) => noteDelivered(db, unsent, answer, desk.clock.now()))
     desk.tell('rows-changed', { tables: ['outbox'] })
     if (answer.stop === 'gap') await desk.database.write((db) => sendAgainFrom(db, answer.lastSeq))
@@ -70,7 +70,7 @@ async function sendAttachments(desk: Desk, unsent: readonly OutboxRecord[]): Pro
       ),
     )
     if (attachment === undefined || attachment.delivered_at !== null) continue
-    await desk.http.ask(`/v1/desk/attachments/${id}`, {
+    await desk.http.ask(`/v1/desk/attachments/${id}`, anything, {
       method: 'PUT',
       bytes: attachment.content,
       headers: { 'x-media-type': attachment.media_type, 'x-purpose': attachment.purpose },

@@ -1,3 +1,4 @@
+import { envelopeOf } from '../contract/central.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import { fault, ok, refusal } from '../contract/envelope.ts'
 import { getCall, isCallName, type CallName } from '../contract/registry.ts'
@@ -75,11 +76,14 @@ export class Server {
     return value
   }
 
-  async #remote(name: string, input: unknown): Promise<unknown> {
+  async #remote(name: CallName, input: unknown): Promise<unknown> {
     const { token } = this.#session()
     // An offline sign-in has no token: what needs the central needs a sign-in that the central has seen.
     if (token === undefined) throw new Unreachable('signed in without the central')
-    const answer = await this.#desk.http.ask<Envelope<unknown>>(`/v1/desk/calls/${name}`, { json: input, token })
+    const answer = await this.#desk.http.ask(`/v1/desk/calls/${name}`, envelopeOf(getCall(name).output), {
+      json: input,
+      token,
+    })
     if (answer.kind === 'refused') throw new Refused(answer.refusal)
     if (answer.kind === 'fault') throw new RemoteFault(answer)
     await this.#keepProof(answer.value)

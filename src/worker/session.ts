@@ -1,5 +1,11 @@
 import { hkdfSync } from 'node:crypto'
-import type { EnrolAnswer, StaffProfile, StaffSignInAnswer } from '../contract/central.ts'
+import {
+  anything,
+  enrolAnswer,
+  staffSignInAnswer,
+  type StaffProfile,
+  type StaffSignInAnswer,
+} from '../contract/central.ts'
 import type { SessionState } from '../contract/session.ts'
 import { MINUTE } from '../domain/kernel/instant.ts'
 import type { Refusal } from '../domain/kernel/refusal.ts'
@@ -10,7 +16,7 @@ import { sql } from '../storage/database.ts'
 import { Refused } from '../storage/refused.ts'
 import { newDeviceKey } from './crypto.ts'
 import { auditChainOf, policyOf, type Desk, type Enrolment } from './desk.ts'
-import { Denied, Unreachable } from './http.ts'
+import { Denied, Unreachable, type Shape } from './http.ts'
 import { keepVerifier, signInOffline } from './offline-verifier.ts'
 import type { Link } from './link.ts'
 import { putSetting } from './settings.ts'
@@ -64,7 +70,7 @@ export class Sessions {
   /** Makes this PC a desk of the hall that gave out the code. */
   async enrol(code: string, name: string): Promise<SessionState> {
     const key = newDeviceKey()
-    const answer = await this.#ask<EnrolAnswer>('/v1/devices/enrol', { code, name, publicKey: key.publicKey })
+    const answer = await this.#ask('/v1/devices/enrol', enrolAnswer, { code, name, publicKey: key.publicKey })
     const enrolment: Enrolment = {
       deviceId: answer.deviceId,
       name,
@@ -118,7 +124,9 @@ export class Sessions {
     this.#desk.session = undefined
     if (session?.token !== undefined) {
       // The central forgets the session by itself in time; without a network that has to do.
-      await this.#desk.http.ask('/v1/desk/sign-out', { json: {}, token: session.token }).catch(() => undefined)
+      await this.#desk.http
+        .ask('/v1/desk/sign-out', anything, { json: {}, token: session.token })
+        .catch(() => undefined)
     }
     if (session !== undefined) await this.#audit('session.sign-out', session.operator)
     this.#desk.tell('session-changed', { state: 'signed-out' })
@@ -134,16 +142,16 @@ export class Sessions {
 
   async #signInOnline(login: string, password: string): Promise<StaffSignInAnswer | undefined> {
     try {
-      return await this.#ask<StaffSignInAnswer>('/v1/desk/sign-in', { login, password })
+      return await this.#ask('/v1/desk/sign-in', staffSignInAnswer, { login, password })
     } catch (error) {
       if (error instanceof Unreachable) return undefined
       throw error
     }
   }
 
-  async #ask<Answer>(path: string, json: unknown): Promise<Answer> {
+  async #ask<Answer>(path: string, shape: Shape<Answer>, json: unknown): Promise<Answer> {
     try {
-      return await this.#desk.http.ask<Answer>(path, { json, timeoutMs: SIGN_IN_TIMEOUT_MS })
+      return await this.#desk.http.ask(path, shape, { json, timeoutMs: SIGN_IN_TIMEOUT_MS })
     } catch (error) {
       if (!(error instanceof Denied)) throw error
       const { body } = error
