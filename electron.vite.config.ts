@@ -48,7 +48,7 @@ export default defineConfig({
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {
-        input: { index: at('src/renderer/index.html') },
+        input: { index: at('src/renderer/index.html'), customer: at('src/renderer/customer.html') },
       },
     },
   },

@@ -1,0 +1,7 @@
+import { createApp } from 'vue'
+import '../../styles/main.css'
+import { i18n } from '../../app/i18n.ts'
+import CustomerApp from './CustomerApp.vue'
+import './customer.css'
+
+createApp(CustomerApp).use(i18n).mount('#app')
