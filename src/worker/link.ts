@@ -36,6 +36,7 @@ export class Link {
   #timer: ReturnType<typeof setInterval> | undefined
   #round: Promise<void> = Promise.resolve()
   #wokenMeanwhile = false
+  #stopped = false
 
   constructor(desk: Desk) {
     this.#desk = desk
@@ -51,6 +52,7 @@ export class Link {
   /** Ends after the round that runs. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    this.#stopped = true
     await this.#round
   }
 
@@ -71,6 +73,7 @@ export class Link {
   }
 
   #meet(event: LinkEvent): void {
+    if (this.#stopped) return
     const before = this.#state.phase
     this.#state = step(this.#state, event)
     // A step begins only where the machine enters `pushing`; that can't happen while another round runs.
