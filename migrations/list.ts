@@ -14,6 +14,7 @@ import * as credential from './0120_credential.central.ts'
 import * as customer from './0130_customer.desk.ts'
 import * as cardReading from './0140_card_reading.desk.ts'
 import * as permission from './0150_permission.both.ts'
+import * as imports from './0160_import.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { name: '0130_customer.desk', ...customer },
   { name: '0140_card_reading.desk', ...cardReading },
   { name: '0150_permission.both', ...permission },
+  { name: '0160_import.central', ...imports },
 ]

@@ -1,5 +1,6 @@
 import { approvalAnswers } from './answers/approval.ts'
 import { codeAnswers } from './answers/code.ts'
+import { importAnswers } from './answers/import.ts'
 import { loginLogAnswers } from './answers/login-log.ts'
 import { relationAnswers } from './answers/relation.ts'
 import type { Caller, CentralDeps } from './deps.ts'
@@ -11,6 +12,7 @@ export type RemoteAnswer = (deps: CentralDeps, input: never, caller: Caller) => 
 export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
   ...approvalAnswers,
   ...codeAnswers,
+  ...importAnswers,
   ...loginLogAnswers,
   ...relationAnswers,
 }

@@ -64,7 +64,8 @@ export function deskRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
     })
     app.post(
       '/v1/desk/calls/:name',
-      { schema: { tags: ['desk'] } },
+      // A spreadsheet to import travels in one call.
+      { bodyLimit: 8 * 1024 * 1024, schema: { tags: ['desk'] } },
       async (request, reply): Promise<Envelope<unknown>> => {
         const caller = await findCaller(deps, getDevice(request), bearer(request))
         if (caller === undefined) return reply.code(401).send({ code: 'session-ended' })

@@ -15,6 +15,7 @@ import { phoneCalls } from './phone.ts'
 import { enterpriseCalls } from './enterprise.ts'
 import { permissionCalls } from './permission.ts'
 import { relationCalls } from './relation.ts'
+import { importCalls } from './import.ts'
 import { loginLogCalls } from './login-log.ts'
 import { outboxCalls } from './outbox.ts'
 import { personCalls } from './person.ts'
@@ -40,6 +41,7 @@ export const registry = {
   ...permissionCalls,
   ...phoneCalls,
   ...relationCalls,
+  ...importCalls,
   ...loginLogCalls,
   ...outboxCalls,
   ...personCalls,

@@ -147,7 +147,7 @@ forEachDatabase('login log', (open) => {
         reviewAtCentral(
           db,
           { reason: '投诉核实', filters: { ...month, name: '张三丰' }, size: 1, ...changes },
-          { actor: { ...actor, ...who } as typeof actor, now, hash: sha256 },
+          { actor: { ...actor, ...who }, now, hash: sha256 },
         ),
       )
 
