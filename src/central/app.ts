@@ -37,7 +37,7 @@ export async function createApp(deps: CentralDeps): Promise<FastifyInstance> {
 /** Desks sign the hash of the raw body, so it is taken before parsing. */
 function keepBodyHash(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    request.bodyHash = sha256(body as Buffer)
+    request.bodyHash = sha256(body)
     try {
       done(null, body.length === 0 ? undefined : JSON.parse((body as Buffer).toString('utf8')))
     } catch {
@@ -48,7 +48,7 @@ function keepBodyHash(app: FastifyInstance): void {
     'application/octet-stream',
     { parseAs: 'buffer', bodyLimit: 4 * BODY_LIMIT },
     (request, body, done) => {
-      request.bodyHash = sha256(body as Buffer)
+      request.bodyHash = sha256(body)
       done(null, body)
     },
   )

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { newId } from './crypto.ts'
 import { sql, type Database } from '../storage/database.ts'
 import { migrate } from '../storage/migrate.ts'
-import { postgresDatabase, type PostgresPool } from '../storage/postgres.ts'
+import { postgresDatabase } from '../storage/postgres.ts'
 import { sqliteDatabase } from '../storage/sqlite.ts'
 
 /** PostgreSQL's bigint as a number: instants and counters of ours stay far below 2^53. */
@@ -28,7 +28,7 @@ export async function openCentralDatabase(where: string): Promise<Database> {
 
 async function openPostgres(connectionString: string): Promise<Database> {
   await migrate({ client: 'pg', connection: connectionString }, 'central')
-  return postgresDatabase(new pg.Pool({ connectionString, max: 16, types }) as unknown as PostgresPool)
+  return postgresDatabase(new pg.Pool({ connectionString, max: 16, types }))
 }
 
 async function openSqlite(file: string): Promise<Database> {
