@@ -48,7 +48,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: ['src/contract', { room: 'src/worker', files: /^index\.ts\?(nodeWorker|modulePath)$/ }],
     packages: ['node:*'],
     restricted: [
-      { package: 'electron', files: ['index.ts', 'windows.ts', 'security.ts', 'print.ts', 'keys.ts', 'pages.ts', 'wall.ts'] },
+      {
+        package: 'electron',
+        files: ['index.ts', 'windows.ts', 'security.ts', 'print.ts', 'keys.ts', 'pages.ts', 'wall.ts'],
+      },
       { package: '@node-rs/argon2', files: ['keys.ts'] },
     ],
   },
