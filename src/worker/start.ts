@@ -22,6 +22,7 @@ export interface StartData {
 export interface RunningDesk {
   readonly desk: Desk
   readonly server: Server
+  readonly sessions: Sessions
   readonly link: Link
   /** Ends the link's round and closes the database. */
   close(): Promise<void>
@@ -53,6 +54,7 @@ export async function startDesk(data: StartData, tell: Tell): Promise<RunningDes
   return {
     desk,
     server,
+    sessions,
     link,
     close: async () => {
       clearInterval(idle)

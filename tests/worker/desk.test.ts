@@ -170,6 +170,32 @@ describe('signing in', () => {
     })
   })
 
+  it('[TRUST-39] needs the central again a week after it last let the same person in', async () => {
+    await desk.get('session.sign-out', {})
+    await central.goOffline()
+    const signIn = () => desk.call('session.sign-in', { login: 'clerk-h1', password: PASSWORD })
+    const lastSeen = async (daysAgo: number) =>
+      desk.running.desk.database.write((db) =>
+        db.run(sql('update offline_verifier set verified_online_at = ?', [Date.now() - daysAgo * 86_400_000])),
+      )
+    await lastSeen(8)
+    expect(await signIn()).toMatchObject({ refusal: { code: 'sign-in-lease-ended' } })
+    await lastSeen(6)
+    expect(await signIn()).toMatchObject({ kind: 'ok' })
+    await central.goOnline()
+  })
+
+  it('[TRUST-42] locks itself when nobody has touched it for five minutes', async () => {
+    const { session } = desk.running.desk
+    if (session === undefined) throw new Error('nobody is signed in')
+    session.lastTouched = Date.now() - 4 * 60_000
+    await desk.running.sessions.lockWhenIdle()
+    expect(session.locked).toBe(false)
+    session.lastTouched = Date.now() - 5 * 60_000
+    await desk.running.sessions.lockWhenIdle()
+    expect(session.locked).toBe(true)
+  })
+
   it('[TRUST-42] answers nothing while locked, and opens to the same password', async () => {
     await desk.get('session.lock', {})
     expect(await desk.call('phone.list', { personId: 'p1' })).toMatchObject({
