@@ -21,6 +21,8 @@ const desks = [
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
+  // The rooms' own configurations map a package to its types, which Playwright would then run.
+  tsconfig: 'tsconfig.json',
   forbidOnly: true,
   // A desk is a browser, a data thread and a central service: half the processors is all a machine can carry.
   workers: Math.max(1, Math.floor(availableParallelism() / 2)),
