@@ -10,6 +10,8 @@ declare module 'vue-router' {
   }
 }
 
+const COUNTER_AND_SUPERVISOR: readonly Role[] = ['clerk', 'field-officer', 'supervisor']
+
 /** Every screen once, loaded when it is first opened. */
 const routes: readonly RouteRecordRaw[] = [
   { path: '/', component: () => import('../features/counter/CounterView.vue'), meta: { title: 'shell.counter' } },
@@ -19,6 +21,53 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('../features/person/PersonView.vue'),
     props: true,
     meta: { title: 'shell.person' },
+  },
+  {
+    path: '/capture',
+    component: () => import('../features/capture/CaptureView.vue'),
+    meta: { title: 'shell.capture' },
+  },
+  {
+    path: '/capture/:id',
+    component: () => import('../features/capture/CaseView.vue'),
+    props: true,
+    meta: { title: 'shell.capture' },
+  },
+  {
+    path: '/login-log',
+    component: () => import('../features/login-log/LoginLogView.vue'),
+    meta: { title: 'shell.login-log', roles: ['supervisor'] },
+  },
+  {
+    path: '/enterprises/:id',
+    component: () => import('../features/enterprise/EnterpriseView.vue'),
+    props: true,
+    meta: { title: 'enterprise.title' },
+  },
+  {
+    path: '/relations',
+    component: () => import('../features/relation/RelationsView.vue'),
+    meta: { title: 'shell.relations', roles: COUNTER_AND_SUPERVISOR },
+  },
+  {
+    path: '/relations/add',
+    component: () => import('../features/relation/AddStaffView.vue'),
+    meta: { title: 'relation.add.title', roles: COUNTER_AND_SUPERVISOR },
+  },
+  {
+    path: '/relations/apply',
+    component: () => import('../features/relation/ApplyView.vue'),
+    meta: { title: 'relation.apply.title', roles: COUNTER_AND_SUPERVISOR },
+  },
+  {
+    path: '/relations/bind',
+    component: () => import('../features/relation/BindView.vue'),
+    meta: { title: 'relation.bind.title', roles: COUNTER_AND_SUPERVISOR },
+  },
+  {
+    path: '/relations/identities',
+    component: () => import('../features/relation/PermissionIdentitiesView.vue'),
+    meta: { title: 'permission.title', roles: COUNTER_AND_SUPERVISOR },
   },
   { path: '/outbox', component: () => import('../features/outbox/OutboxView.vue'), meta: { title: 'shell.outbox' } },
   { path: '/guide', component: () => import('../features/guide/GuideView.vue'), meta: { title: 'shell.guide' } },
