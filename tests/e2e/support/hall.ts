@@ -11,14 +11,19 @@ import { prepare } from './prepared.ts'
 /** The seed that the central's demo takes when it isn't told another. */
 const SEED = 7
 
+export interface HallDeskOptions extends Partial<DeskOptions> {
+  /** Stays open over the tests of a chapter, which then is quicker than a desk for each. */
+  readonly keep?: boolean
+}
+
 /** A central and the desks of its first hall, which are ended together. */
 export interface Hall {
   readonly central: Central
   /** Opens the desk at which all of the hall have worked before; once, for it can't be in two places. */
-  openDesk(options?: Partial<DeskOptions>): Promise<Desk>
+  openDesk(options?: HallDeskOptions): Promise<Desk>
   /** Starts a new desk, which enrols by itself and knows nobody. */
-  openNewDesk(options?: Partial<DeskOptions>): Promise<Desk>
-  /** Closes its desks; the central goes on. */
+  openNewDesk(options?: HallDeskOptions): Promise<Desk>
+  /** Closes the desks of the test at hand; the central goes on. */
   closeDesks(): Promise<void>
   close(): Promise<void>
 }
@@ -31,14 +36,15 @@ export async function openHall(): Promise<Hall> {
   // The prepared desk has used the first code.
   const codes = enrolmentCodes(SEED, id).slice(1)
   const desks: Desk[] = []
-  const open = async (options: Partial<DeskOptions>) => {
+  const kept: Desk[] = []
+  const open = async ({ keep = false, ...options }: HallDeskOptions) => {
     const desk = await startDesk({ central: central.url, ...options })
-    desks.push(desk)
+    ;(keep ? kept : desks).push(desk)
     return desk
   }
   let isOut = false
-  const closeDesks = async () => {
-    for (const desk of desks.splice(0)) await desk.close()
+  const closeAll = async (list: Desk[]) => {
+    for (const desk of list.splice(0)) await desk.close()
   }
   return {
     central,
@@ -54,9 +60,10 @@ export async function openHall(): Promise<Hall> {
       if (enrolCode === undefined) throw new Error('the hall has no more enrolment codes')
       return open({ enrolCode, ...options })
     },
-    closeDesks,
+    closeDesks: () => closeAll(desks),
     close: async () => {
-      await closeDesks()
+      await closeAll(desks)
+      await closeAll(kept)
       await central.close()
     },
   }
