@@ -77,6 +77,11 @@ const routes: readonly RouteRecordRaw[] = [
     meta: { title: 'shell.settings' },
   },
   {
+    path: '/import',
+    component: () => import('../features/import/ImportView.vue'),
+    meta: { title: 'import.title', roles: ['supervisor', 'system-admin'] },
+  },
+  {
     path: '/audit',
     component: () => import('../features/audit/AuditView.vue'),
     meta: { title: 'shell.audit', roles: ['supervisor', 'audit-admin'] },
