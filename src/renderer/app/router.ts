@@ -69,6 +69,23 @@ const routes: readonly RouteRecordRaw[] = [
     component: () => import('../features/relation/PermissionIdentitiesView.vue'),
     meta: { title: 'permission.title', roles: COUNTER_AND_SUPERVISOR },
   },
+  {
+    path: '/credentials',
+    component: () => import('../features/credential/CredentialView.vue'),
+    meta: { title: 'shell.credentials' },
+  },
+  {
+    path: '/approvals',
+    component: () => import('../features/approval/ApprovalsView.vue'),
+    meta: { title: 'shell.approvals', roles: ['supervisor'] },
+  },
+  { path: '/visits', component: () => import('../features/visit/VisitsView.vue'), meta: { title: 'visit.list' } },
+  {
+    path: '/receipts/:visitId',
+    component: () => import('../features/visit/ReceiptView.vue'),
+    props: true,
+    meta: { title: 'receipt.title' },
+  },
   { path: '/outbox', component: () => import('../features/outbox/OutboxView.vue'), meta: { title: 'shell.outbox' } },
   { path: '/guide', component: () => import('../features/guide/GuideView.vue'), meta: { title: 'shell.guide' } },
   {
