@@ -10,6 +10,5 @@ export function giveElementWords(app: App): void {
   watchEffect(() => {
     config.value = { ...config.value, locale: i18n.global.locale.value === 'en' ? en : zhCn }
   })
-  // Element declares the props' descriptors where it takes their values.
-  provideGlobalConfig(config as unknown as Parameters<typeof provideGlobalConfig>[0], app, true)
+  provideGlobalConfig(config, app, true)
 }

@@ -1,5 +1,5 @@
 import {
-  Bell,
+  Stamp,
   Camera,
   Checked,
   Collection,
@@ -39,7 +39,7 @@ const rail: readonly Screen[] = [
   { path: '/outbox', title: 'shell.outbox', icon: Upload, roles: COUNTER },
   { path: '/field', title: 'shell.field', icon: MapLocation, roles: ['field-officer'] },
   { path: '/guide', title: 'shell.guide', icon: Notebook },
-  { path: '/audit', title: 'shell.audit', icon: Bell, roles: ['supervisor', 'audit-admin'], apart: true },
+  { path: '/audit', title: 'shell.audit', icon: Stamp, roles: ['supervisor', 'audit-admin'], apart: true },
   { path: '/settings', title: 'shell.settings', icon: Setting, apart: true },
 ]
 

@@ -18,9 +18,20 @@ export async function refreshSession(): Promise<void> {
   if (answer.kind === 'ok') current.value = answer.value
 }
 
+/** Nothing of one operator may stay in memory for the next: the page begins anew, at its first screen. */
+function leave(): void {
+  location.hash = '#/'
+  location.reload()
+}
+
+const isWorking = (): boolean => current.value?.kind === 'signed-in' || current.value?.kind === 'locked'
+
 /** Starts listening; called once, before the app is mounted. */
 export function followSession(): void {
-  desk.on('session-changed', () => void refreshSession())
+  desk.on('session-changed', ({ state }) => {
+    if (state === 'signed-out' && isWorking()) leave()
+    else void refreshSession()
+  })
   desk.on('sync-changed', () => void refreshSession())
 }
 

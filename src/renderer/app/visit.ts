@@ -1,4 +1,4 @@
-import { readonly, shallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { VisitState } from '../../contract/visit.ts'
 import { desk } from '../desk.ts'
 
@@ -19,7 +19,7 @@ const FOLLOWED: ReadonlySet<string> = new Set([
   'visit_proof',
 ])
 
-export const visit = readonly(current)
+export const visit: Readonly<ShallowRef<VisitState | null>> = current
 
 /** Takes over a state that a call of the visit has just answered. */
 export function adoptVisit(state: VisitState | null): void {
