@@ -4,13 +4,16 @@ import type { ActId } from '../../../domain/visit/acts.ts'
 
 type Route = (visit: Pick<VisitState, 'personId' | 'acting'>) => RouteLocationRaw
 
-const relation = (act: string): Route => {
-  return ({ personId, acting }) => {
-    const enterpriseId = 'enterpriseId' in acting ? acting.enterpriseId : undefined
-    const whose = enterpriseId === undefined ? { personId } : { enterpriseId }
-    return { path: '/relations', query: { act, ...whose } }
-  }
-}
+const enterpriseOf = ({ acting }: Pick<VisitState, 'acting'>): string =>
+  'enterpriseId' in acting ? acting.enterpriseId : ''
+
+/** The people of the enterprise in whose name the visitor acts. */
+const ofEnterprise: Route = (visit) => ({
+  path: '/relations',
+  query: { view: 'enterprise', enterprise: enterpriseOf(visit) },
+})
+/** The visitor's own enterprises. */
+const ofPerson: Route = ({ personId }) => ({ path: '/relations', query: { view: 'person', person: personId } })
 
 /** Where each act of a visit is done. Screens are named by their address alone, as links are. */
 const routes: Readonly<Record<ActId, Route>> = {
@@ -18,15 +21,15 @@ const routes: Readonly<Record<ActId, Route>> = {
   'password-reset': () => ({ path: '/credentials', query: { act: 'reset' } }),
   'phone-recover': () => ({ path: '/credentials', query: { act: 'recover' } }),
   'phone-manage': () => ({ path: '/credentials', query: { act: 'phones' } }),
-  'relation-apply': relation('apply'),
-  'relation-answer': relation('answer'),
-  'relation-bind': relation('bind'),
-  'relation-unbind': relation('unbind'),
-  'relation-add': relation('add'),
-  'relation-confirm': relation('confirm'),
-  'relation-manage': relation('manage'),
-  'relation-delete': relation('delete'),
-  'relation-freeze': relation('freeze'),
+  'relation-apply': () => '/relations/apply',
+  'relation-answer': ofPerson,
+  'relation-bind': () => '/relations/bind',
+  'relation-unbind': ofPerson,
+  'relation-add': (visit) => ({ path: '/relations/add', query: { enterprise: enterpriseOf(visit) } }),
+  'relation-confirm': ofEnterprise,
+  'relation-manage': ofEnterprise,
+  'relation-delete': ofEnterprise,
+  'relation-freeze': ofEnterprise,
 }
 
 export const routeOfAct = (act: ActId, visit: VisitState): RouteLocationRaw => routes[act](visit)
