@@ -1,0 +1,50 @@
+import type { Central } from './central.ts'
+import { centralRow } from './central-rows.ts'
+
+/** Somebody of the demo, with everything that is printed on their card. */
+export interface Visitor {
+  readonly id: string
+  readonly name: string
+  readonly document_number: string
+  readonly sex: string
+  readonly birth: string
+  /** Their default number. */
+  readonly number: string
+}
+
+const ORDINARY = `
+select p.id, p.name, p.document_number, p.sex, p.birth, n.number from person p
+join phone n on n.person_id = p.id and n.is_default = 1 and n.state = 'bound'
+join staff s on s.login = 'clerk1' and s.hall_id = p.hall_id
+where p.document_type = 'resident-id' and p.account_state = 'A2' and p.credential_state = 'K2'
+  and p.captured_at is not null and p.has_scene_photo = 1`
+
+/**
+ * A resident of the first hall with an ordinary file: active, captured, a number of their own.
+ * @param place tells several of them apart; the same place is the same person on every copy of the data.
+ */
+export const getVisitor = (central: Pick<Central, 'database'>, place = 0): Visitor =>
+  centralRow<Visitor>(central, `${ORDINARY} order by p.id limit 1 offset ?`, place)
+
+/** An ordinary visitor who manages an enterprise, and that enterprise. */
+export interface Manager extends Visitor {
+  readonly enterprise_id: string
+  readonly enterprise_name: string
+  readonly credit_code: string
+}
+
+/** The only 法定代表人 relation of a person of the first hall, with an enterprise in order. */
+export const getManager = (central: Pick<Central, 'database'>, place = 0): Manager =>
+  centralRow<Manager>(
+    central,
+    `select v.*, e.id as enterprise_id, e.name as enterprise_name, e.credit_code from (${ORDINARY}) v
+     join relation r on r.person_id = v.id and r.state = 'R4' and r.identity_type = 'legal-representative'
+     join enterprise e on e.id = r.enterprise_id and e.state = 'normal'
+     where not exists (select 1 from relation o where o.person_id = v.id and o.id <> r.id)
+     order by v.id limit 1 offset ?`,
+    place,
+  )
+
+/** As the desk shows an ID number. */
+export const maskedDocument = (number: string): string => `${number.slice(0, 4)}**********${number.slice(-4)}`
+export const maskedPhone = (number: string): string => `${number.slice(0, 3)}****${number.slice(-4)}`

@@ -1,0 +1,81 @@
+import { expect, test, type Page } from '@playwright/test'
+import path from 'node:path'
+import type { Central } from './central.ts'
+import { centralChanges } from './central-state.ts'
+import type { Desk } from './desk.ts'
+import { openHall } from './hall.ts'
+import { untilSent } from './acts.ts'
+import { prepare } from './prepared.ts'
+import { startReader, type Reader } from './reader.ts'
+
+/** A counter at work: its central, its desk with a card reader, and a network that may go. */
+export interface Scene {
+  readonly central: Central
+  readonly desk: Desk
+  /** The clerk's window. */
+  readonly page: Page
+  readonly reader: Reader
+  /** Whether the network stays. */
+  readonly online: boolean
+  /** Stops the central in the run that goes without it; the other run keeps its network. */
+  pullNetwork(): Promise<void>
+  /** Starts it again, and waits in both runs until everything is sent. */
+  bringNetworkBack(): Promise<void>
+}
+
+/** What a job says about the end: who changed, as lines of `centralChanges`. */
+export type Job = (scene: Scene) => Promise<void>
+
+async function run(online: boolean, job: Job, reader: Reader): Promise<string[]> {
+  const hall = await openHall()
+  try {
+    const desk = await hall.openDesk({ cardReader: reader.origin })
+    const page = desk.page
+    const scene: Scene = {
+      central: hall.central,
+      desk,
+      get page() {
+        return desk.page
+      },
+      reader,
+      online,
+      pullNetwork: async () => {
+        if (online) return
+        await hall.central.stop()
+        await expect(page.getByRole('banner').getByRole('status')).toContainText('离线', { timeout: 20_000 })
+      },
+      bringNetworkBack: async () => {
+        if (!hall.central.running) {
+          await hall.central.start()
+          await expect(page.getByRole('banner').getByRole('status')).toContainText('在线', { timeout: 30_000 })
+        }
+        await untilSent(page)
+      },
+    }
+    await job(scene)
+    await untilSent(desk.page)
+    return centralChanges(hall.central, path.join((await prepare()).central, 'central.db'))
+  } finally {
+    await hall.close()
+  }
+}
+
+/**
+ * One job of the counter as one test: done with the network and once more with the central stopped in the middle
+ * and started again, each from the same beginning. Both must leave the same rows at the central, and those rows
+ * must be the ones that `ends` expects.
+ */
+export function bothWays(title: string, job: Job, ends: (changes: readonly string[]) => void): void {
+  test(`${title}, with the network and without`, async () => {
+    test.slow()
+    const reader = await startReader()
+    try {
+      const online = await test.step('with the network', () => run(true, job, reader))
+      ends(online)
+      const interrupted = await test.step('without it in the middle', () => run(false, job, reader))
+      expect(interrupted).toEqual(online)
+    } finally {
+      await reader.end()
+    }
+  })
+}
