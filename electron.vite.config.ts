@@ -46,6 +46,7 @@ export default defineConfig({
     build: {
       // The page's fonts and pictures are files of ours; nothing is inlined past the content security policy.
       assetsInlineLimit: 0,
+      minify: true,
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {
         input: { index: at('src/renderer/index.html'), customer: at('src/renderer/customer.html') },
