@@ -28,7 +28,10 @@ export async function openCentralDatabase(where: string): Promise<Database> {
 
 async function openPostgres(connectionString: string): Promise<Database> {
   await migrate({ client: 'pg', connection: connectionString }, 'central')
-  return postgresDatabase(new pg.Pool({ connectionString, max: 16, types }))
+  const pool = new pg.Pool({ connectionString, max: 16, types })
+  // A connection that the server ends while it idles is replaced by the next use; unheard, it would end the service.
+  pool.on('error', () => undefined)
+  return postgresDatabase(pool)
 }
 
 async function openSqlite(file: string): Promise<Database> {
