@@ -23,6 +23,8 @@ interface CaseRecord {
   readonly name: string
   readonly problem: string | null
   readonly updated_at: number
+  /** The command's place in this desk's outbox, where it was recorded here. */
+  readonly own: number | null
 }
 
 const titleOf = (name: string, number: string): string =>
@@ -70,7 +72,7 @@ async function rowsOfCases(db: ReadDb, { now, operator }: ReadContext): Promise<
   const today = beijingMidnight(beijingDate(now))
   const records = await db.all<CaseRecord>(
     sql(
-      "select * from capture_case where hall_id = ? and (state in ('queued', 'needs-work') or updated_at >= ?) order by updated_at desc limit 500",
+      "select c.*, o.seq as own from capture_case c left join outbox o on o.command_id = c.command_id where c.hall_id = ? and (c.state in ('queued', 'needs-work') or c.updated_at >= ?) order by c.updated_at desc limit 500",
       [operator?.hallId ?? '', today],
     ),
   )
@@ -83,7 +85,7 @@ async function rowsOfCases(db: ReadDb, { now, operator }: ReadContext): Promise<
     title: titleOf(record.name, record.document_number),
     waitsFor: null,
     problem: problemOf(record.problem),
-    here: false,
+    here: record.own !== null,
     updatedAt: record.updated_at,
   }))
 }

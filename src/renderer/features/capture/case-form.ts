@@ -15,6 +15,7 @@ import { beijingDate } from '../../../domain/kernel/calendar.ts'
 import type { Instant } from '../../../domain/kernel/instant.ts'
 import { maskDocumentNumber, maskName } from '../../../domain/kernel/mask.ts'
 import type { Refusal } from '../../../domain/kernel/refusal.ts'
+import { normaliseIdentifier } from '../../../domain/kernel/text.ts'
 
 /** The steps on screen: the road of the rules without what the centre does, and the summary at its end. */
 export type ScreenStep = Exclude<RoadStep, 'identity-check' | 'face'> | 'summary'
@@ -115,6 +116,6 @@ export function firstLack(form: CaseForm, now: Instant): { readonly step: Screen
 
 /** The draft's name in lists: never more than the mask lets through (OP-13). */
 export function titleOf({ information }: CaseForm): string {
-  const parts = [maskName(information.name.trim()), maskDocumentNumber(information.documentNumber.trim())]
+  const parts = [maskName(information.name.trim()), maskDocumentNumber(normaliseIdentifier(information.documentNumber))]
   return parts.filter((part) => part !== '').join(' · ')
 }
