@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { ask } from './ask.ts'
 import { DEMO_PASSWORD } from '../../../src/central/seed/accounts.ts'
 
 /** What a member of staff does at any desk, in their own words. */
@@ -31,9 +32,13 @@ export async function untilCopied(page: Page): Promise<void> {
   await expect(page.getByText(/^数据截至/).first()).toBeVisible({ timeout: 20_000 })
 }
 
-/** Waits until the top bar says that nothing waits here any more. */
+/** Waits until the central has everything that this desk recorded, and the desk what came of it. */
 export async function untilSent(page: Page): Promise<void> {
-  await expect(page.getByRole('link', { name: /^待同步 0 项/ })).toBeVisible({ timeout: 30_000 })
+  const counts = async () => {
+    const { recorded, delivered } = await ask(page, 'outbox.counts', {})
+    return recorded + delivered
+  }
+  await expect.poll(counts, { message: 'acts on their way', timeout: 30_000 }).toBe(0)
 }
 
 /** Goes to a screen of the rail. */

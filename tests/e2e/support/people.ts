@@ -1,3 +1,4 @@
+import type { DemoFacts } from '../../../src/central/seed/seed-demo.ts'
 import type { Central } from './central.ts'
 import { centralRow } from './central-rows.ts'
 
@@ -48,3 +49,10 @@ export const getManager = (central: Pick<Central, 'database'>, place = 0): Manag
 /** As the desk shows an ID number. */
 export const maskedDocument = (number: string): string => `${number.slice(0, 4)}**********${number.slice(-4)}`
 export const maskedPhone = (number: string): string => `${number.slice(0, 3)}****${number.slice(-4)}`
+
+/** A person of the demo whose own password is known to tests, as it is to themselves. */
+export const getTaxpayer = (central: Pick<Central, 'database'>, place = 0): Visitor => {
+  const { value } = centralRow<{ value: string }>(central, "select value from central_state where name = 'demo'")
+  const { taxpayers } = JSON.parse(value) as DemoFacts
+  return centralRow<Visitor>(central, `${ORDINARY} and p.id = ?`, taxpayers[place]?.personId ?? '')
+}

@@ -28,8 +28,8 @@ export type Job = (scene: Scene) => Promise<void>
 
 async function run(online: boolean, job: Job, reader: Reader): Promise<string[]> {
   const hall = await openHall()
+  const desk = await hall.openDesk({ cardReader: reader.origin })
   try {
-    const desk = await hall.openDesk({ cardReader: reader.origin })
     const page = desk.page
     const scene: Scene = {
       central: hall.central,
@@ -55,6 +55,10 @@ async function run(online: boolean, job: Job, reader: Reader): Promise<string[]>
     await job(scene)
     await untilSent(desk.page)
     return centralChanges(hall.central, path.join((await prepare()).central, 'central.db'))
+  } catch (error) {
+    await desk.page.screenshot({ path: test.info().outputPath('the-clerk-saw.png') })
+    await test.info().attach('the desk said', { body: desk.log() })
+    throw error
   } finally {
     await hall.close()
   }

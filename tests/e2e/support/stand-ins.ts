@@ -27,20 +27,25 @@ async function listCodes(central: Pick<Central, 'url'>, number: string): Promise
   return [...inbox.matchAll(ROW)].flatMap(([, recipient, code]) => (recipient === number && code ? [code] : []))
 }
 
-const read = new Set<string>()
+/**
+ * Watches the inbox of a number from now on.
+ * @returns what waits for the next code, as its owner would with the telephone in the hand.
+ */
+export async function watchInbox(central: Pick<Central, 'url'>, number: string): Promise<() => Promise<string>> {
+  const before = (await listCodes(central, number)).length
+  return async () => {
+    await untilCodes(central, number, before + 1)
+    return (await listCodes(central, number))[0] ?? ''
+  }
+}
 
-/** The newest code that this number got and that no test has read yet; waits for it as its owner would. */
+/** The newest code that a number has got; waits for the first. */
 export async function readSmsCode(central: Pick<Central, 'url'>, number: string): Promise<string> {
-  let code: string | undefined
-  await expect
-    .poll(
-      async () => {
-        code = (await listCodes(central, number)).find((one) => !read.has(`${central.url} ${number} ${one}`))
-        return code
-      },
-      { message: `an unread code for ${number}` },
-    )
-    .toBeDefined()
-  read.add(`${central.url} ${number} ${String(code)}`)
-  return String(code)
+  await untilCodes(central, number, 1)
+  return (await listCodes(central, number))[0] ?? ''
+}
+
+async function untilCodes(central: Pick<Central, 'url'>, number: string, count: number): Promise<void> {
+  const poll = expect.poll(async () => (await listCodes(central, number)).length, { message: `codes for ${number}` })
+  await poll.toBeGreaterThanOrEqual(count)
 }
