@@ -4,9 +4,10 @@ import { maskCreditCode, maskEnterpriseName } from '../domain/kernel/mask.ts'
 import type { SearchQuery } from '../domain/person/search-query.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
+import { entityTokens, type EntityKind } from './search.ts'
 
 const LIMIT = 21
-const CANDIDATES = 60
+const CANDIDATES = 40
 const LAST = '\u{10FFFF}'
 
 interface EntityRow {
@@ -17,15 +18,13 @@ interface EntityRow {
   readonly tax_authority: string
 }
 
-type Kind = 'enterprise' | 'agency'
-
 /** The columns of a hit; an agency has no state and no authority of its own here. */
-const columns: Readonly<Record<Kind, string>> = {
+const columns: Readonly<Record<EntityKind, string>> = {
   enterprise: 'e.id, e.name, e.credit_code, e.state, e.tax_authority',
   agency: "e.id, e.name, e.credit_code, '' as state, '' as tax_authority",
 }
 
-function byCode(db: ReadDb, kind: Kind, code: string): Promise<EntityRow[]> {
+function byCode(db: ReadDb, kind: EntityKind, code: string): Promise<EntityRow[]> {
   // Only enterprises carry an older taxpayer number beside the credit code (R-LGE-02).
   const older =
     kind === 'enterprise' ? ` union select ${columns.enterprise} from enterprise e where taxpayer_number = ?` : ''
@@ -33,7 +32,7 @@ function byCode(db: ReadDb, kind: Kind, code: string): Promise<EntityRow[]> {
   return db.all(sql(`select ${columns[kind]} from ${kind} e where credit_code = ?${older}`, bindings))
 }
 
-const byCodeBeginning = (db: ReadDb, kind: Kind, digits: string): Promise<EntityRow[]> =>
+const byCodeBeginning = (db: ReadDb, kind: EntityKind, digits: string): Promise<EntityRow[]> =>
   db.all(
     sql(
       `select ${columns[kind]} from ${kind} e where credit_code >= ? and credit_code < ? order by credit_code limit ${String(LIMIT)}`,
@@ -42,21 +41,21 @@ const byCodeBeginning = (db: ReadDb, kind: Kind, digits: string): Promise<Entity
   )
 
 /** Names that hold the text; those that begin with it come first, shorter before longer. */
-async function byName(db: ReadDb, kind: Kind, text: string): Promise<EntityRow[]> {
-  const tokens = enterpriseSearchTokens(text)
+async function byName(db: ReadDb, kind: EntityKind, text: string): Promise<EntityRow[]> {
+  const tokens = entityTokens(kind, enterpriseSearchTokens(text))
   if (tokens.length === 0) return []
   const rows = await db.all<EntityRow>(
     sql(
       `select ${columns[kind]} from entity_words w join entity_key k on k.row = w.rowid join ${kind} e on e.id = k.entity_id
-       where entity_words match ? and k.kind = ? order by w.rowid desc limit ${String(CANDIDATES)}`,
-      [tokens.map((token) => `"${token}"`).join(' '), kind],
+       where entity_words match ? order by w.rowid desc limit ${String(CANDIDATES)}`,
+      [tokens.map((token) => `"${token}"`).join(' ')],
     ),
   )
   const rank = (name: string): number => (name.startsWith(text) ? 0 : 1000) + name.length
   return rows.toSorted((a, b) => rank(a.name) - rank(b.name))
 }
 
-async function findRows(db: ReadDb, kind: Kind, query: SearchQuery): Promise<EntityRow[]> {
+async function findRows(db: ReadDb, kind: EntityKind, query: SearchQuery): Promise<EntityRow[]> {
   switch (query.kind) {
     case 'credit-code':
       return byCode(db, kind, query.code)

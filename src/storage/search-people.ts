@@ -11,7 +11,7 @@ import { wholeNameToken } from './search.ts'
 /** One more than is shown, so that "there are more" is known without counting. */
 const LIMIT = 21
 /** Names that only contain the text are ranked among so many; a single common character has tens of thousands. */
-const CANDIDATES = 60
+const CANDIDATES = 40
 
 /** Behind every letter and digit, so that `prefix` to `prefix + LAST` is everything beginning so. */
 const LAST = '\u{10FFFF}'

@@ -14,14 +14,15 @@ export interface PersonSource {
   readonly document_number: string
 }
 
-type EntityKind = 'enterprise' | 'agency'
+export type EntityKind = 'enterprise' | 'agency'
 
 /** A token of our own beside the domain's: the whole name, so that its namesakes come before longer names. */
 export const wholeNameToken = (name: string): string => `x${name}`
 
 const isOneToken = (name: string): boolean => /^[^ -/:-@[-`{-\u007f]+$/u.test(name)
 
-function personWords(person: PersonSource, phones: readonly string[], pinyin: readonly string[]) {
+/** What is kept for one person: the words of the full-text row and the pinyin of the key row. */
+export function personWords(person: PersonSource, phones: readonly string[], pinyin: readonly string[]) {
   const source = { name: person.name, documentNumber: person.document_number, phones, pinyin }
   const keys = personSearchKeys(source)
   const whole = isOneToken(person.name) ? [wholeNameToken(person.name)] : []
@@ -52,6 +53,17 @@ export async function unindexPerson(db: WriteDb, personId: string): Promise<void
   if (key !== undefined) await db.run(sql('delete from person_words where rowid = ?', [key.row]))
 }
 
+/**
+ * The tokens of an agency's name begin with another letter than an enterprise's, so that looking for the few agencies
+ * doesn't wade through every enterprise that fits.
+ */
+export const entityTokens = (kind: EntityKind, tokens: readonly string[]): readonly string[] =>
+  kind === 'agency' ? tokens.map((token) => `a${token.slice(1)}`) : tokens
+
+/** The words of an enterprise's or agency's full-text row. */
+export const entityWords = (kind: EntityKind, name: string): string =>
+  entityTokens(kind, enterpriseNameTokens(name)).join(' ')
+
 /** Puts an enterprise's or agency's search keys in place of its former ones. */
 export async function indexEntity(db: WriteDb, kind: EntityKind, id: string, name: string): Promise<void> {
   const key = await db.find<{ row: number }>(
@@ -60,7 +72,7 @@ export async function indexEntity(db: WriteDb, kind: EntityKind, id: string, nam
       [kind, id],
     ),
   )
-  await putWords(db, 'entity_words', key?.row, enterpriseNameTokens(name).join(' '))
+  await putWords(db, 'entity_words', key?.row, entityWords(kind, name))
 }
 
 export async function unindexEntity(db: WriteDb, kind: EntityKind, id: string): Promise<void> {
