@@ -83,7 +83,8 @@ async function take(
   const device = await db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId]))
   if (device?.state !== 'active') return { kind: 'stop', stop: 'device-inactive', lastSeq: device?.last_seq ?? 0 }
   const stop = (reason: BatchStop): Taken => ({ kind: 'stop', stop: reason, lastSeq: device.last_seq })
-  const fingerprint = deps.sha256(canonical(delivery))
+  // The withdrawal is no part of it: one that comes after the command was taken is too late, not a forgery.
+  const fingerprint = deps.sha256(canonical(command))
   const known = await db.find<{ fingerprint: string }>(
     sql('select fingerprint from intake where command_id = ?', [command.id]),
   )

@@ -20,6 +20,8 @@ export const linkFacts = z.object({
   /** The first copy under way: which table, and how many rows are here. */
   copying: z.object({ table: z.string(), rows: z.number().int() }).optional(),
   barred: z.string().optional(),
+  /** The central's word for why the last round failed though it could be reached; the desk tries on by itself. */
+  blocked: z.string().optional(),
 })
 
 /** Why the desk's database is shut; the first three ask for a passphrase, the others for the administrator. */

@@ -52,14 +52,18 @@ async function applyFeedRow(db: WriteDb, row: FeedRow, tools: RebaseTools): Prom
   await applyOutcome(db, outcomeOfRecord(result), result.decided_at)
 }
 
-/** After a copy the results lie in their table and no feed row tells of them: pending commands are settled by it. */
-export async function settleFromResults(db: WriteDb): Promise<void> {
+/**
+ * Settles commands by results that lie in the cache already, for which no feed row will come again: after a copy, and
+ * after a command was sent twice. A copy speaks for all of them, since a restored central may have decided otherwise.
+ * Gives how many it settled.
+ */
+export async function settleFromResults(db: WriteDb, which: 'pending' | 'all'): Promise<number> {
+  const states = which === 'all' ? "o.state <> 'withdrawn'" : "o.state in ('delivered', 'held')"
   const results = await db.all<CommandResultRecord>(
-    sql(
-      "select r.* from command_result r join outbox o on o.command_id = r.command_id where o.state in ('recorded', 'delivered', 'held')",
-    ),
+    sql(`select r.* from outbox o join command_result r on r.command_id = o.command_id where ${states}`),
   )
   for (const result of results) await applyOutcome(db, outcomeOfRecord(result), result.decided_at)
+  return results.filter(({ state }) => state !== 'held').length
 }
 
 async function applyRow(

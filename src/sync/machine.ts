@@ -9,7 +9,7 @@ export type LinkPhase = 'resting' | 'pushing' | 'pulling' | 'failing' | 'barred'
 
 export interface LinkState {
   readonly phase: LinkPhase
-  /** Failures in a row; 0 after any success. */
+  /** Rounds in a row that failed; 0 after a whole one that did not, so that half a success can't hurry the next. */
   readonly failures: number
   /** When the next round is due, for `resting` and `failing`. */
   readonly dueAt: Instant
@@ -43,7 +43,7 @@ const stay: Next = (state) => state
 const begin: Next = (state) => ({ ...state, phase: 'pushing' })
 const beginWhenDue: Next = (state, event: { now: Instant }) =>
   event.now >= state.dueAt ? begin(state, event as never) : state
-const pull: Next = (state) => ({ ...state, phase: 'pulling', failures: 0 })
+const pull: Next = (state) => ({ ...state, phase: 'pulling' })
 const rest: Next = (_state, event: { now: Instant }) => ({ phase: 'resting', failures: 0, dueAt: event.now + REST })
 const bar: Next = (state) => ({ ...state, phase: 'barred' })
 const fail: Next = (state, event: { now: Instant; chance: number }) => {

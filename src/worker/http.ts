@@ -77,6 +77,8 @@ export class CentralHttp {
         method,
         headers,
         signal,
+        // What is signed for the central is for nobody it points at.
+        redirect: 'error',
         ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
       })
       this.#tieClock(response)

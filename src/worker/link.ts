@@ -33,6 +33,8 @@ export class Link {
   #asOf: number | null = null
   #copying: Copying | undefined
   #barredBy: string | undefined
+  /** The central's word for why it doesn't take what this desk sends, or doesn't answer it. */
+  #blockedBy: string | undefined
   #timer: ReturnType<typeof setInterval> | undefined
   #round: Promise<void> = Promise.resolve()
   #wokenMeanwhile = false
@@ -69,6 +71,7 @@ export class Link {
       asOf: this.#asOf,
       ...(this.#copying === undefined ? {} : { copying: this.#copying }),
       ...(this.#barredBy === undefined ? {} : { barred: this.#barredBy }),
+      ...(this.#blockedBy === undefined ? {} : { blocked: this.#blockedBy }),
     }
   }
 
@@ -84,7 +87,8 @@ export class Link {
     if (this.#desk.enrolment === undefined) return this.#meet({ kind: 'failed', now: Date.now(), chance: 1 })
     this.#wokenMeanwhile = false
     try {
-      await push(this.#desk)
+      const trouble = await this.#push()
+      this.#blockedBy = trouble?.code
       this.#setOnline(true)
       this.#meet({ kind: 'pushed', now: Date.now() })
       await pull(this.#desk, (copying) => {
@@ -92,8 +96,9 @@ export class Link {
         this.#desk.tell('sync-changed', {})
       })
       this.#copying = undefined
-      this.#barredBy = undefined
       this.#asOf = this.#desk.clock.centralTime()
+      if (trouble !== undefined) throw trouble
+      this.#barredBy = undefined
       this.#meet({ kind: 'pulled', now: Date.now() })
     } catch (error) {
       this.#fail(error)
@@ -102,9 +107,24 @@ export class Link {
     if (this.#wokenMeanwhile && this.#state.phase === 'resting') this.#meet({ kind: 'wake', now: Date.now() })
   }
 
+  /**
+   * Sends the outbox. What the central won't take holds up nothing but itself: it is given back, to be met once the
+   * desk has read what is new (sync.md: reads never wait for a blocked upload).
+   */
+  async #push(): Promise<Denied | undefined> {
+    try {
+      await push(this.#desk)
+      return undefined
+    } catch (error) {
+      if (error instanceof Denied && !BARRING.has(error.code)) return error
+      throw error
+    }
+  }
+
   #fail(error: unknown): void {
     this.#copying = undefined
     const code = error instanceof Denied ? error.code : undefined
+    this.#blockedBy = code
     this.#setOnline(!(error instanceof Unreachable))
     if (code !== undefined && BARRING.has(code)) {
       this.#barredBy = code

@@ -67,7 +67,7 @@ async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer |
   try {
     return await desk.http.ask(`/v1/desk/feed?${query.toString()}`, feedAnswer)
   } catch (error) {
-    if (error instanceof Denied && error.status === 410) return undefined
+    if (error instanceof Denied && error.code === 'must-refetch') return undefined
     throw error
   }
 }
@@ -96,7 +96,7 @@ async function copy(desk: Desk, report: (copying: Copying) => void): Promise<voi
   const { epoch, position } = progress
   await desk.database.write(async (db) => {
     await rebuildSearch(db)
-    await settleFromResults(db)
+    await settleFromResults(db, 'all')
     await rebase(db, [], rebaseTools(desk))
     await db.run(sql("delete from setting where name = 'copy'"))
     await putSetting(db, 'cursor', { epoch, seq: position })

@@ -3,8 +3,10 @@ import type { Command, CommandOutcome } from '../contract/command.ts'
 import { referencedAttachments } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { applyOutcome, listUnsent, type OutboxRecord } from '../storage/outbox.ts'
+import { rebase, settleFromResults } from '../storage/rebase.ts'
 import type { Desk } from './desk.ts'
-import { Denied } from './http.ts'
+import { Denied, Unreachable } from './http.ts'
+import { rebaseTools } from './pull.ts'
 
 const BATCH = 50
 
@@ -14,6 +16,7 @@ const BATCH = 50
  * @throws Unreachable or Denied; what was acknowledged before stays acknowledged.
  */
 export async function push(desk: Desk): Promise<void> {
+  let sentAgainFrom: number | undefined
   for (;;) {
     const unsent = await desk.database.read((db) => listUnsent(db, BATCH))
     if (unsent.length === 0) return
@@ -23,25 +26,61 @@ export async function push(desk: Desk): Promise<void> {
       withdrawn: state === 'withdrawn',
     }))
     const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json: { deliveries } })
-    await desk.database.write((db) => noteDelivered(db, unsent, answer, desk.clock.now()))
+    const noted = await desk.database.write((db) => noteDelivered(desk, db, unsent, answer))
     desk.tell('rows-changed', { tables: ['outbox'] })
-    if (answer.stop === 'gap') await desk.database.write((db) => sendAgainFrom(db, answer.lastSeq))
-    else if (answer.stop !== undefined) throw new Denied(409, answer.stop, answer)
+    if (answer.stop === 'gap') {
+      // A gap that is still there after everything was sent again is no gap: asking on would never end.
+      if (answer.lastSeq === sentAgainFrom) throw new Unreachable('the central forgets what it takes')
+      sentAgainFrom = answer.lastSeq
+      await desk.database.write((db) => sendAgainFrom(db, answer.lastSeq))
+    } else if (answer.stop !== undefined) throw new Denied(409, answer.stop, answer)
+    else if (noted === 0) throw new Unreachable('the central answered none of what was sent')
   }
 }
 
+/** Gives how many of the commands sent are answered. */
 async function noteDelivered(
+  desk: Desk,
   db: WriteDb,
   sent: readonly OutboxRecord[],
   answer: CommandsAnswer,
-  now: number,
-): Promise<void> {
-  const withdrawn = new Set(sent.filter((record) => record.state === 'withdrawn').map((record) => record.command_id))
+): Promise<number> {
+  const now = desk.clock.now()
+  const waiting = new Map(sent.map((record) => [record.command_id, record.state]))
+  let late = 0
   for (const outcome of answer.outcomes) {
-    if (withdrawn.has(outcome.commandId)) {
-      await db.run(sql('update outbox set settled_at = ? where command_id = ?', [now, outcome.commandId]))
-    } else await applyOutcome(db, asDelivered(outcome), now)
+    const sentAs = waiting.get(outcome.commandId)
+    if (sentAs === undefined) continue
+    waiting.delete(outcome.commandId)
+    if (outcome.state === 'withdrawn') await settleWithdrawn(db, outcome.commandId, now)
+    else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome)
+    else await applyOutcome(db, asDelivered(outcome), now)
   }
+  const settled = await settleFromResults(db, 'pending')
+  if (late + settled > 0) await rebase(db, [], rebaseTools(desk))
+  return sent.length - waiting.size
+}
+
+/** The withdrawal has its place in the central's chain. */
+async function settleWithdrawn(db: WriteDb, commandId: string, now: number): Promise<void> {
+  await db.run(
+    sql("update outbox set state = 'withdrawn', flagged = 0, settled_at = ? where command_id = ?", [now, commandId]),
+  )
+}
+
+/**
+ * The central had taken the command before it heard of the withdrawal, because an answer was lost on the way: what
+ * the central says holds, and the act counts again.
+ */
+function undoWithdrawal(db: WriteDb, outcome: CommandOutcome): Promise<number> {
+  const { state, waitsFor } = asDelivered(outcome)
+  return db.run(
+    sql("update outbox set state = ?, waits_for = ? where command_id = ? and state = 'withdrawn'", [
+      state,
+      waitsFor ?? null,
+      outcome.commandId,
+    ]),
+  )
 }
 
 /** Effective and returned are believed only when the feed brings them with the rows they changed. */
@@ -49,10 +88,14 @@ function asDelivered(outcome: CommandOutcome): CommandOutcome {
   return outcome.state === 'held' ? outcome : { commandId: outcome.commandId, state: 'delivered' }
 }
 
-/** The central was restored from an earlier day: what it lost is still here and is sent again. */
+/** The central was restored from an earlier day: what it lost is still here and is sent again, in its order. */
 async function sendAgainFrom(db: WriteDb, lastSeq: number): Promise<void> {
   const changed = await db.run(
-    sql("update outbox set state = 'recorded', settled_at = null where seq > ? and state <> 'withdrawn'", [lastSeq]),
+    sql(
+      `update outbox set state = case when state = 'withdrawn' then state else 'recorded' end, settled_at = null
+       where seq > ?`,
+      [lastSeq],
+    ),
   )
   if (changed === 0) throw new Denied(409, 'forked', undefined)
 }

@@ -24,7 +24,7 @@ describe('link machine', () => {
     expect(step(failing, { kind: 'tick', now: 1000 }).phase).toBe('pushing')
   })
 
-  it('[SYNC-UP] waits longer after each failure, a minute at the most, and starts anew after a success', () => {
+  it('[SYNC-UP] waits longer after each failure, a minute at the most, and starts anew after a whole round', () => {
     expect([1, 2, 3, 6, 7, 20].map((failures) => backOff(failures, 0))).toEqual([1000, 2000, 4000, 32000, 60000, 60000])
     expect(backOff(3, 1)).toBe(2000)
     const back = run([
@@ -33,7 +33,8 @@ describe('link machine', () => {
       { kind: 'wake', now: 1 },
       { kind: 'pushed', now: 2 },
     ])
-    expect(back.failures).toBe(0)
+    expect(back.failures).toBe(1)
+    expect(step(back, { kind: 'pulled', now: 3 })).toMatchObject({ phase: 'resting', failures: 0 })
   })
 
   it('[SYNC-UP] stays barred until a person asks again', () => {
