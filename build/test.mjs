@@ -40,14 +40,15 @@ const NEED_BROWSER = ['host', 'e2e']
  * @throws {Refusal} for a name that is no stage
  */
 function chooseStages(only) {
-  const all = [...staticStages, ...runningStages]
+  const still = staticStages({ quick: false })
+  const all = [...still, ...runningStages]
   const wanted = only?.split(',').map((name) => name.trim())
   const unknown = wanted?.find((name) => !all.some((stage) => stage.name === name))
   if (unknown !== undefined) {
     throw new Refusal(`There is no stage ${unknown}; there are ${all.map((stage) => stage.name).join(', ')}.`)
   }
   const chosen = (/** @type {import('./stages.mjs').Stage} */ stage) => wanted?.includes(stage.name) ?? true
-  return { still: staticStages.filter(chosen), running: runningStages.filter(chosen) }
+  return { still: still.filter(chosen), running: runningStages.filter(chosen) }
 }
 
 await runScript(async () => {
