@@ -214,7 +214,7 @@ forEachDatabase('relations', (open) => {
     expect(await decide(database, 'relation.add', stranger)).toMatchObject({ kind: 'held', waitsFor: 'person' })
   })
 
-  it('[R-HIS-03] hides history on the clearing side alone and keeps every row', async () => {
+  it('[R-HIS-02] [R-HIS-03] hides history on the clearing side alone and keeps every row', async () => {
     const ended = (['R6', 'R7', 'R8', 'R9'] as const).map((state, index) =>
       relation(`R-${state}`, 'S', { state, ended_by: 'enterprise', decided_at: NOW - index }),
     )
@@ -322,7 +322,7 @@ forEachDatabase('lists of relations', (open) => {
     expect((await ids(database, { ...present, identityType: 'legal-representative' })).ids).toEqual(['R-M'])
   })
 
-  it('[R-AUT-02] filters a person’s enterprises by part of code and name, and by how the link stands', async () => {
+  it('[R-AUT-01] [R-AUT-02] lists a person’s enterprises, filtered by part of code and name, and by how the link stands', async () => {
     const database = await fill(
       open,
       relation('R-1', 'S'),
@@ -342,7 +342,7 @@ forEachDatabase('lists of relations', (open) => {
     expect(await list({ link: 'disabled' })).toEqual(['R-2'])
   })
 
-  it('[R-HIS-04] filters a history by its category', async () => {
+  it('[R-HIS-01] lists what ended for the enterprise, by its category', async () => {
     const states = ['R6', 'R7', 'R8', 'R9'] as const
     const database = await fill(
       open,
@@ -353,6 +353,19 @@ forEachDatabase('lists of relations', (open) => {
     expect(await list('deleted')).toEqual(['H-R6', 'H-R9'])
     expect(await list('withdrawn')).toEqual(['H-R7'])
     expect(await list('refused')).toEqual(['H-R8'])
+  })
+
+  it('[R-REL-10] filters the pending list, newest first', async () => {
+    const database = await fill(
+      open,
+      relation('P-1', 'S', { state: 'R1', created_at: NOW - 2 }),
+      relation('P-2', 'X', { state: 'R2', created_at: NOW - 1 }),
+      relation('P-3', 'X', { state: 'R3', identity_type: 'staff', created_at: NOW }),
+    )
+    const pending = { enterpriseId: 'E1', tab: 'pending', size: 50 } as const
+    expect((await ids(database, pending)).ids).toEqual(['P-3', 'P-2', 'P-1'])
+    expect((await ids(database, { ...pending, personName: '欧阳' })).ids).toEqual(['P-1'])
+    expect((await ids(database, { ...pending, identityType: 'staff' })).ids).toEqual(['P-3'])
   })
 
   it('finds what a supervisor should look at', async () => {

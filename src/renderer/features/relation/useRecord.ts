@@ -14,6 +14,8 @@ export function useRecord() {
   const refusal = shallowRef<Refusal>()
   const fault = shallowRef<Fault>()
   const receipt = shallowRef<CommandReceipt>()
+  /** Which act it was, in words: 删除：何*. */
+  const title = shallowRef('')
   const now = shallowRef<OutboxDetail | null>(null)
 
   async function follow(): Promise<void> {
@@ -23,8 +25,9 @@ export function useRecord() {
     if (answer.kind === 'ok' && answer.value?.commandId === receipt.value?.commandId) now.value = answer.value
   }
 
-  async function record(act: Promise<Envelope<CommandReceipt>>): Promise<CommandReceipt | undefined> {
+  async function record(act: Promise<Envelope<CommandReceipt>>, named = ''): Promise<CommandReceipt | undefined> {
     busy.value = true
+    title.value = named
     const answer = await act
     busy.value = false
     refusal.value = answer.kind === 'refused' ? answer.refusal : undefined
@@ -56,5 +59,5 @@ export function useRecord() {
     refusal.value = undefined
     fault.value = undefined
   }
-  return { busy, refusal, fault, receipt, state, waitsFor, message, returned, record, clear }
+  return { busy, refusal, fault, receipt, title, state, waitsFor, message, returned, record, clear }
 }
