@@ -2,6 +2,12 @@ import type { Knex } from 'knex'
 
 /** What only a desk holds: unsent commands with their before-images, the cursor, drafts, visits, sign-in. */
 export async function up(knex: Knex): Promise<void> {
+  await createOutbox(knex)
+  await createCounter(knex)
+  await createDeskFacts(knex)
+}
+
+async function createOutbox(knex: Knex): Promise<void> {
   await knex.schema.createTable('outbox', (table) => {
     table.bigInteger('seq').primary()
     table.text('command_id').notNullable()
@@ -40,6 +46,9 @@ export async function up(knex: Knex): Promise<void> {
     table.text('snapshot_after')
     table.bigInteger('as_of').notNullable()
   })
+}
+
+async function createCounter(knex: Knex): Promise<void> {
   await knex.schema.createTable('draft', (table) => {
     table.text('id').primary()
     table.text('kind').notNullable()
@@ -68,6 +77,9 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('at').notNullable()
     table.index(['visit_id'])
   })
+}
+
+async function createDeskFacts(knex: Knex): Promise<void> {
   await knex.schema.createTable('setting', (table) => {
     table.text('name').primary()
     table.text('value').notNullable()

@@ -5,6 +5,14 @@ import type { Knex } from 'knex'
  * sessions, secrets, codes, and proofs for held commands.
  */
 export async function up(knex: Knex): Promise<void> {
+  await createFeed(knex)
+  await createStaffAccess(knex)
+  await createTaxpayerAccess(knex)
+  await createIntake(knex)
+  await createStandIns(knex)
+}
+
+async function createFeed(knex: Knex): Promise<void> {
   await knex.schema.createTable('feed_counter', (table) => {
     table.text('hall_id').primary()
     table.bigInteger('seq').notNullable()
@@ -22,6 +30,9 @@ export async function up(knex: Knex): Promise<void> {
     table.text('name').primary()
     table.text('value').notNullable()
   })
+}
+
+async function createStaffAccess(knex: Knex): Promise<void> {
   await knex.schema.createTable('device', (table) => {
     table.text('id').primary()
     table.text('hall_id').notNullable()
@@ -51,6 +62,9 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('created_at').notNullable()
     table.bigInteger('expires_at').notNullable()
   })
+}
+
+async function createTaxpayerAccess(knex: Knex): Promise<void> {
   await knex.schema.createTable('person_secret', (table) => {
     table.text('person_id').primary()
     table.text('password_hash').notNullable()
@@ -91,6 +105,9 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['number', 'purpose'])
     table.index(['command_id'])
   })
+}
+
+async function createIntake(knex: Knex): Promise<void> {
   await knex.schema.createTable('intake', (table) => {
     table.text('command_id').primary()
     table.text('device_id').notNullable()
@@ -116,6 +133,9 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['command_id'])
     table.index(['visit_id'])
   })
+}
+
+async function createStandIns(knex: Knex): Promise<void> {
   await knex.schema.createTable('stand_in_message', (table) => {
     table.text('id').primary()
     table.text('service').notNullable() // sms | mail
