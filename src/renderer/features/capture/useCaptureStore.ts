@@ -3,7 +3,6 @@ import { shallowRef } from 'vue'
 import type { CaptureRow, RecordStanding } from '../../../contract/capture.ts'
 import type { CommandReceipt } from '../../../contract/call.ts'
 import type { Envelope, Fault } from '../../../contract/envelope.ts'
-import type { VisitState } from '../../../contract/visit.ts'
 import { desk } from '../../desk.ts'
 import {
   emptyForm,
@@ -25,7 +24,6 @@ const NEWS = new Set(['capture', 'capture_case', 'draft', 'outbox', 'command_res
 export const useCaptureStore = defineStore('capture', () => {
   const rows = shallowRef<readonly CaptureRow[]>()
   const listFault = shallowRef<Fault>()
-  const visit = shallowRef<VisitState | null>(null)
   const caseId = shallowRef('')
   const form = shallowRef<CaseForm>()
   const savedAt = shallowRef<number>()
@@ -39,14 +37,8 @@ export const useCaptureStore = defineStore('capture', () => {
     listFault.value = answer.kind === 'fault' ? answer.fault : undefined
   }
 
-  async function loadVisit(): Promise<void> {
-    const answer = await desk.call('visit.current', {})
-    if (answer.kind === 'ok') visit.value = answer.value
-  }
-
   desk.on('rows-changed', ({ tables }) => {
     if (tables.some((table) => NEWS.has(table))) void loadRows()
-    if (tables.includes('visit')) void loadVisit()
   })
 
   /** Begins a case as a draft of its own; gives its id, or nothing when it couldn't be kept. */
@@ -145,13 +137,11 @@ export const useCaptureStore = defineStore('capture', () => {
   return {
     rows,
     listFault,
-    visit,
     caseId,
     form,
     savedAt,
     saveProblem,
     loadRows,
-    loadVisit,
     begin,
     open,
     change,
