@@ -1,6 +1,6 @@
 import type { Knex } from 'knex'
 
-/** What only a desk holds: unsent commands with their before-images, the cursor, drafts, visits, sign-in. */
+/** What only a desk holds: unsent commands with their before-images, drafts, visits, sign-in. */
 export async function up(knex: Knex): Promise<void> {
   await createOutbox(knex)
   await createCounter(knex)
@@ -37,14 +37,6 @@ async function createOutbox(knex: Knex): Promise<void> {
     table.text('row_key').notNullable() // JSON array
     table.text('before') // JSON of the row, null when there was none
     table.primary(['command_seq', 'position'])
-  })
-  await knex.schema.createTable('sync_cursor', (table) => {
-    table.text('hall_id').primary()
-    table.text('epoch').notNullable()
-    table.bigInteger('seq').notNullable()
-    table.text('snapshot_table') // resume point of an unfinished first sync
-    table.text('snapshot_after')
-    table.bigInteger('as_of').notNullable()
   })
 }
 
