@@ -1,6 +1,7 @@
 import type { CallInput } from '../../contract/registry.ts'
 import { desk } from '../desk.ts'
-import { tellProblem } from './notices.ts'
+import { i18n } from './i18n.ts'
+import { tellProblem, tellWarning } from './notices.ts'
 
 type RevealInput = CallInput<'reveal.field'>
 
@@ -11,8 +12,11 @@ type RevealInput = CallInput<'reveal.field'>
 export function revealer(kind: RevealInput['kind'], id: string, field: RevealInput['field']) {
   return async (reason: string): Promise<string | undefined> => {
     const answer = await desk.call('reveal.field', { kind, id, field, reason })
-    if (answer.kind === 'ok') return answer.value.value
-    tellProblem(answer)
-    return undefined
+    if (answer.kind !== 'ok') {
+      tellProblem(answer)
+      return undefined
+    }
+    if (answer.value.many) tellWarning(i18n.global.t('common.reveal.many'))
+    return answer.value.value
   }
 }

@@ -25,6 +25,7 @@ export type Place =
 /** One line a place, loaded when it is first shown: `'person-phones': defineAsyncComponent(() => import(…))`. */
 const places: Readonly<Partial<Record<Place, Component>>> = {
   'person-phones': defineAsyncComponent(() => import('../features/phone/PhonePanel.vue')),
+  'person-acts': defineAsyncComponent(() => import('../features/capture/PersonRecordActs.vue')),
   'counter-visit': defineAsyncComponent(() => import('../features/visit/VisitPanel.vue')),
   'visit-chip': defineAsyncComponent(() => import('../features/visit/VisitChip.vue')),
   'visit-start': defineAsyncComponent(() => import('../features/visit/VisitStartForm.vue')),
