@@ -102,7 +102,7 @@ describe('workbooks', () => {
 
   it('numbers rows and columns from A1, wherever the content begins', () => {
     const book = utils.book_new()
-    utils.book_append_sheet(book, utils.aoa_to_sheet([['姓名']], { origin: 'C3' }), '人员')
+    utils.book_append_sheet(book, utils.sheet_add_aoa({}, [['姓名']], { origin: 'C3' }), '人员')
     const file = read('x.xlsx', write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer)
     expect(file.rows).toEqual([
       ['', '', ''],
