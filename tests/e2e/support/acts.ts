@@ -24,7 +24,11 @@ export async function signOut(page: Page): Promise<void> {
     .getByRole('button', { name: /窗口人员|值班长|外勤人员|管理员/ })
     .click()
   await page.getByRole('menuitem', { name: '退出登录' }).click()
-  await expect(page.getByRole('textbox', { name: '工作账号' })).toBeVisible()
+  const account = page.getByRole('textbox', { name: '工作账号' })
+  const stillWaiting = page.getByRole('dialog', { name: '退出登录' })
+  await expect(account.or(stillWaiting).first()).toBeVisible()
+  if (await stillWaiting.isVisible()) await stillWaiting.getByRole('button', { name: '退出登录' }).click()
+  await expect(account).toBeVisible()
 }
 
 /** Waits until the desk has a first copy of its hall. */

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { REPLICATED } from '../../../src/storage/rows.ts'
 import type { Central } from './central.ts'
@@ -62,13 +61,3 @@ export function centralChanges(central: Pick<Central, 'database'>, beginning: st
 
 const withoutBytes = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => !(value instanceof Uint8Array)))
-
-/** Whether some file of a folder holds a text in clear, in any of the encodings a program might leave behind. */
-export function fileHolds(file: string, text: string): boolean {
-  const content = readFileSync(file)
-  return [
-    Buffer.from(text, 'utf8'),
-    Buffer.from(text, 'utf16le'),
-    Buffer.from(Buffer.from(text).toString('base64')),
-  ].some((needle) => content.includes(needle))
-}

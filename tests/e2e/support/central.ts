@@ -7,6 +7,8 @@ import { startProgram, untilSaid, type Running } from './processes.ts'
 export interface Central {
   /** Stays the same over a stop and a start. */
   readonly url: string
+  /** Where its data lies, and the database in it. */
+  readonly folder: string
   readonly database: string
   /** Ends it at once, as when the network is pulled; nothing it had committed is lost. */
   stop(): Promise<void>
@@ -36,6 +38,7 @@ export async function startCentral(data: string): Promise<Central> {
   await start()
   return {
     url: `http://127.0.0.1:${port}`,
+    folder,
     database: path.join(folder, 'central.db'),
     start,
     stop,

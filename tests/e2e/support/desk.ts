@@ -23,6 +23,8 @@ export interface Desk {
   /** The clerk's window. */
   readonly page: Page
   readonly folder: string
+  /** Whether it runs. */
+  readonly isOpen: boolean
   /** What it wrote to its standard error since its first start: the log. */
   readonly log: () => string
   /** The customer screen, as soon as it is open. */
@@ -37,7 +39,8 @@ export interface Desk {
   close(): Promise<void>
 }
 
-const PASSPHRASE = 'zhuomian-1366'
+/** Opens the key of every desk here. */
+export const PASSPHRASE = 'zhuomian-1366'
 /** Where nobody listens: a reader that isn't there must not be somebody else's. */
 const NO_READER = 'http://127.0.0.1:9'
 
@@ -79,18 +82,18 @@ async function launch(options: DeskOptions, folder: string, log: string[]) {
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'hall-e2e-desk-')))
   const log: string[] = []
-  let open = true
+  let isOpen = true
   let { app, page } = await launch(options, folder, log)
   const kill = async () => {
     const { pid } = app.process()
     const gone = once(app.process(), 'exit')
     if (pid !== undefined) process.kill(pid, 'SIGKILL')
     await gone
-    open = false
+    isOpen = false
   }
   const end = async () => {
-    if (open) await app.close()
-    open = false
+    if (isOpen) await app.close()
+    isOpen = false
   }
   return {
     get app() {
@@ -100,13 +103,16 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       return page
     },
     folder,
+    get isOpen() {
+      return isOpen
+    },
     log: () => log.join(''),
     customer: () => findWindow(app, 'customer.html'),
     kill,
     restart: async (changed = {}) => {
       await end()
       ;({ app, page } = await launch({ ...options, ...changed }, folder, log))
-      open = true
+      isOpen = true
     },
     end,
     close: async () => {

@@ -53,10 +53,10 @@ async function run(online: boolean, job: Job, reader: Reader): Promise<string[]>
       },
     }
     await job(scene)
-    await untilSent(desk.page)
+    if (desk.isOpen) await untilSent(desk.page)
     return centralChanges(hall.central, path.join((await prepare()).central, 'central.db'))
   } catch (error) {
-    await desk.page.screenshot({ path: test.info().outputPath('the-clerk-saw.png') })
+    if (desk.isOpen) await desk.page.screenshot({ path: test.info().outputPath('the-clerk-saw.png') })
     await test.info().attach('the desk said', { body: desk.log() })
     throw error
   } finally {
