@@ -15,6 +15,7 @@ import * as customer from './0130_customer.desk.ts'
 import * as cardReading from './0140_card_reading.desk.ts'
 import * as permission from './0150_permission.both.ts'
 import * as imports from './0160_import.central.ts'
+import * as commandFault from './0170_command_fault.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { name: '0140_card_reading.desk', ...cardReading },
   { name: '0150_permission.both', ...permission },
   { name: '0160_import.central', ...imports },
+  { name: '0170_command_fault.central', ...commandFault },
 ]

@@ -1,26 +1,14 @@
 import type { Command, CommandOutcome } from '../contract/command.ts'
-import { getCall, isCallName } from '../contract/registry.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
-import { defineRefusals } from '../domain/kernel/refusal.ts'
-import { outcomeOf, outcomeOfRecord, putResult, type CommandResultRecord } from '../storage/command-result.ts'
+import { outcomeOfRecord, type CommandResultRecord } from '../storage/command-result.ts'
 import type { WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
-import { execute, getHandler } from '../storage/execute.ts'
-import { FeedLog } from '../storage/feed-log.ts'
 import { canonical, commandText } from '../sync/chain.ts'
-import { contextFor } from './authority.ts'
+import { FAULTS_MOST, noteFault } from './command-faults.ts'
 import { verifySignature } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { decideAgain } from './held.ts'
-
-/** Why the central won't take a command for what it says it is; these answer the desk, not the visitor. */
-export const intakeRefusals = defineRefusals({
-  'command-unknown': { rule: 'SYNC-COMMAND' },
-  'command-malformed': { rule: 'SYNC-COMMAND' },
-  'operator-unknown': { rule: 'OP-25' },
-  'operator-inactive': { rule: 'OP-25' },
-  'operator-foreign-hall': { rule: 'OP-25' },
-})
+import { judge, type Circumstances } from './judge.ts'
 
 export interface DeviceRecord {
   readonly id: string
@@ -39,7 +27,7 @@ export interface Delivery {
 }
 
 /** Why a batch stopped before its end: what the desk has to do is in the name. */
-export type BatchStop = 'gap' | 'forked' | 'different-content' | 'bad-signature' | 'device-inactive'
+export type BatchStop = 'gap' | 'forked' | 'different-content' | 'bad-signature' | 'device-inactive' | 'faulted'
 
 export interface BatchAnswer {
   readonly outcomes: CommandOutcome[]
@@ -47,37 +35,67 @@ export interface BatchAnswer {
   readonly lastSeq: number
 }
 
+/** A desk waits 15 s for an answer: once services have taken this long, the rest of a batch is left to the next. */
+const BATCH_TIME = 5_000
+
 /**
  * Takes commands in device order, each in its own transaction together with its idempotency row, effect, audit
  * and feed rows. A command that came before gets the same answer again; the batch stops at the first one that
- * doesn't continue the device's chain.
+ * doesn't continue the device's chain, or whose deciding failed. One that fails again and again is given back.
  */
 export async function takeBatch(deps: CentralDeps, deviceId: string, batch: readonly Delivery[]): Promise<BatchAnswer> {
+  const started = performance.now()
   const outcomes: CommandOutcome[] = []
   let lastSeq = 0
   for (const delivery of batch) {
-    const taken = await deps.database.write((db) => take(deps, db, deviceId, delivery, deps.now()))
+    if (outcomes.length > 0 && performance.now() - started > BATCH_TIME) break
+    const taken = await takeOrNote(deps, deviceId, delivery)
     lastSeq = taken.lastSeq
     if (taken.kind === 'stop') return { outcomes, stop: taken.stop, lastSeq }
-    // Services are asked only after the commit; the answer to the desk then already says what they found.
-    const later = taken.outcome.state === 'held' ? await decideAgain(deps, delivery.command.id) : undefined
-    outcomes.push(later ?? taken.outcome)
+    outcomes.push(taken.isNew && taken.outcome.state === 'held' ? await prove(deps, taken.outcome) : taken.outcome)
   }
   return { outcomes, lastSeq }
 }
 
 type Taken =
-  | { readonly kind: 'taken'; readonly outcome: CommandOutcome; readonly lastSeq: number }
+  | { readonly kind: 'taken'; readonly outcome: CommandOutcome; readonly lastSeq: number; readonly isNew: boolean }
   | { readonly kind: 'stop'; readonly stop: BatchStop; readonly lastSeq: number }
+
+async function takeOrNote(deps: CentralDeps, deviceId: string, delivery: Delivery): Promise<Taken> {
+  const attempt = (faultId?: string) =>
+    deps.database.write((db) => take(deps, db, deviceId, delivery, { now: deps.now(), faultId }))
+  try {
+    return await attempt()
+  } catch (error) {
+    const { faultId, count } = await noteFault(deps, delivery.command.id, error)
+    if (count >= FAULTS_MOST) return attempt(faultId)
+    const device = await deps.database.read((db) =>
+      db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId])),
+    )
+    return { kind: 'stop', stop: 'faulted', lastSeq: device?.last_seq ?? 0 }
+  }
+}
+
+/** Services are asked only after the commit; the answer to the desk then already says what they found. */
+async function prove(deps: CentralDeps, outcome: CommandOutcome): Promise<CommandOutcome> {
+  try {
+    return (await decideAgain(deps, outcome.commandId)) ?? outcome
+  } catch (error) {
+    // It is taken and held; `retryHeld` comes back to it.
+    await noteFault(deps, outcome.commandId, error)
+    return outcome
+  }
+}
 
 async function take(
   deps: CentralDeps,
   db: WriteDb,
   deviceId: string,
   delivery: Delivery,
-  now: Instant,
+  circumstances: Circumstances,
 ): Promise<Taken> {
   const { command } = delivery
+  const { now } = circumstances
   // Writing to the device's row first lets two deliveries of one device take turns.
   await db.run(sql('update device set last_seq = last_seq where id = ?', [deviceId]))
   const device = await db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId]))
@@ -94,52 +112,16 @@ async function take(
       sql('select * from command_result where command_id = ?', [command.id]),
     )
     if (row === undefined) throw new Error('a command was taken without a result')
-    return { kind: 'taken', outcome: outcomeOfRecord(row), lastSeq: device.last_seq }
+    return { kind: 'taken', outcome: outcomeOfRecord(row), lastSeq: device.last_seq, isNew: false }
   }
   if (command.device !== deviceId || !verifySignature(commandText(command), command.signature, device.public_key))
     return stop('bad-signature')
   if (command.seq > device.last_seq + 1) return stop('gap')
   if (command.seq <= device.last_seq || command.prev !== device.chain_head)
     return quarantine(deps, db, device, delivery, now)
-  const outcome = await decide(deps, db, device, delivery, now)
+  const outcome = await judge(deps, db, device, delivery, circumstances)
   await remember(db, device, delivery, fingerprint, deps.sha256(commandText(command)), now)
-  return { kind: 'taken', outcome, lastSeq: command.seq }
-}
-
-async function decide(
-  deps: CentralDeps,
-  db: WriteDb,
-  device: DeviceRecord,
-  { command, withdrawn }: Delivery,
-  now: Instant,
-): Promise<CommandOutcome> {
-  const work = { db, log: new FeedLog() }
-  const objection = withdrawn ? undefined : await findObjection(db, device, command)
-  let outcome: CommandOutcome
-  if (withdrawn) outcome = { commandId: command.id, state: 'withdrawn' }
-  else if (objection !== undefined)
-    outcome = { commandId: command.id, state: 'returned', refusal: intakeRefusals.make(objection) }
-  else {
-    const chain = { chain: device.hall_id, hash: deps.sha256 }
-    outcome = outcomeOf(command.id, await execute(work, command, await contextFor(deps, db, command, now), chain))
-  }
-  const subjects = objection === undefined ? getHandler(command.name).subjects(command.payload) : []
-  await putResult(work, command, outcome, subjects, now)
-  await work.log.flush(db, now)
-  return outcome
-}
-
-async function findObjection(db: WriteDb, device: DeviceRecord, command: Command) {
-  if (!isCallName(command.name) || getCall(command.name).mode !== 'command') return 'command-unknown'
-  if (!getCall(command.name).input.safeParse({ ...command.payload, seen: command.seen }).success)
-    return 'command-malformed'
-  const staff = await db.find<{ hall_id: string; state: string; role: string }>(
-    sql('select hall_id, state, role from staff where id = ?', [command.operator.staffId]),
-  )
-  if (staff?.role !== command.operator.role) return 'operator-unknown'
-  if (staff.state !== 'active') return 'operator-inactive'
-  if (staff.hall_id !== device.hall_id || command.operator.hallId !== device.hall_id) return 'operator-foreign-hall'
-  return undefined
+  return { kind: 'taken', outcome, lastSeq: command.seq, isNew: true }
 }
 
 async function remember(

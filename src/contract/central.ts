@@ -38,7 +38,7 @@ export const commandsInput = z.strictObject({
 })
 export const commandsAnswer = z.object({
   outcomes: z.array(commandOutcome),
-  stop: z.enum(['gap', 'forked', 'different-content', 'bad-signature', 'device-inactive']).optional(),
+  stop: z.enum(['gap', 'forked', 'different-content', 'bad-signature', 'device-inactive', 'faulted']).optional(),
   lastSeq: z.number().int(),
 })
 export type CommandsAnswer = z.infer<typeof commandsAnswer>

@@ -37,17 +37,23 @@ function openPayload(command: Command): Record<string, unknown> {
   return Object.fromEntries(Object.entries(command.payload).filter(([field]) => !field.startsWith('sealed')))
 }
 
+interface Result {
+  /** The hall whose desk sent the command, whatever the command says of itself: its feed carries the result. */
+  readonly hallId: string
+  readonly outcome: CommandOutcome
+  readonly subjects: readonly string[]
+  readonly now: Instant
+}
+
 /** Writes the command's result row, which the feed carries to every desk of the hall. */
 export async function putResult(
   work: Work,
   command: Command,
-  outcome: CommandOutcome,
-  subjects: readonly string[],
-  now: Instant,
+  { hallId, outcome, subjects, now }: Result,
 ): Promise<void> {
   await putRow(work, 'command_result', {
     command_id: command.id,
-    hall_id: command.operator.hallId,
+    hall_id: hallId,
     device_id: command.device,
     name: command.name,
     state: outcome.state,
@@ -57,7 +63,8 @@ export async function putResult(
     summary: JSON.stringify({ subjects, payload: openPayload(command) }),
     operator_id: command.operator.staffId,
     visit_id: command.visit?.visitId ?? null,
-    recorded_at: command.instant,
+    // A desk whose clock runs ahead can't have recorded anything later than now.
+    recorded_at: Math.min(command.instant, now),
     decided_at: now,
     version: 0,
   } satisfies Row)

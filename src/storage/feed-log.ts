@@ -87,9 +87,11 @@ async function companionsOf(db: ReadDb, change: Change, moved: ReadonlySet<strin
 }
 
 async function dependentsOf(db: ReadDb, personId: string): Promise<Companion[]> {
-  const tables = ['phone', 'person_document', 'relation'] as const
-  const lists = await Promise.all(tables.map((table) => rowsWhere(db, table, 'person_id', personId)))
-  return lists.flat()
+  const found: Companion[] = []
+  // One after the other: a transaction has one connection, which answers one question at a time.
+  for (const table of ['phone', 'person_document', 'relation'] as const)
+    found.push(...(await rowsWhere(db, table, 'person_id', personId)))
+  return found
 }
 
 async function rowsWhere(db: ReadDb, table: ReplicatedTable, column: string, value: string): Promise<Companion[]> {

@@ -1,0 +1,13 @@
+import type { WriteDb } from './database.ts'
+import { sql } from './database.ts'
+
+/**
+ * Lets transactions that decide about the same things take turns, so that each decides on what the one before it
+ * wrote. SQLite has one writer anyway. Take all turns at once and before anything is read: the fixed order keeps two
+ * transactions from waiting for each other in a ring.
+ */
+export async function takeTurns(db: WriteDb, things: readonly string[]): Promise<void> {
+  if (db.dialect !== 'postgres') return
+  for (const thing of [...new Set(things)].toSorted())
+    await db.run(sql('select pg_advisory_xact_lock(hashtextextended(?, 3))', [thing]))
+}
