@@ -35,19 +35,28 @@ function access(client: PostgresClient, build: Knex): WriteDb {
   } as WriteDb
 }
 
-/** A serialisation failure or a deadlock asks for the same work again, with the same command id. */
-const RETRIED = new Set(['40001', '40P01'])
+/**
+ * Meeting another transaction asks for the same work again, with the same command id: a serialisation failure, a
+ * deadlock, and a unique row that the other one wrote first, on which the work then decides differently.
+ */
+const RETRIED = new Set(['40001', '40P01', '23505'])
 const ATTEMPTS = 5
 
 export function postgresDatabase(pool: PostgresPool): Database {
   const build = knex({ client: 'pg' })
   const withClient = async <Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> => {
     const client = await pool.connect()
-    let broken = false
+    let broken = true
     try {
-      return await work(client)
+      const result = await work(client)
+      broken = false
+      return result
     } catch (error) {
-      broken = !(error instanceof Error && 'severity' in error)
+      // A connection that still answers has lost nothing by the error, whether a rule's or the database's.
+      broken = await client.query('select 1', []).then(
+        () => false,
+        () => true,
+      )
       throw error
     } finally {
       client.release(broken)
