@@ -9,8 +9,8 @@ let server: Server
 let origin = ''
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (request.url === '/moved') return response.writeHead(302, { location: '/' }).end()
-    response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Local</title><p id="text">local</p>')
+    if (request.url === '/moved') response.writeHead(302, { location: '/' }).end()
+    else response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Local</title><p id="text">local</p>')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -117,7 +117,9 @@ describe('closing', () => {
       window.once('close', (event) => event.preventDefault())
       window.close()
       const before = BrowserWindow.getAllWindows().length
-      const closed = new Promise((resolve) => window.once('closed', resolve))
+      const closed = new Promise<void>((resolve) => {
+        window.once('closed', () => resolve())
+      })
       window.close()
       await closed
       return [before, BrowserWindow.getAllWindows().length, window.isDestroyed()]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readFeed, readSnapshot, startSnapshot } from '../../src/central/feed.ts'
+import { readFeed, readSnapshot, startSnapshot, type SnapshotPage } from '../../src/central/feed.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import {
@@ -46,16 +46,16 @@ async function mirror(database: Database, hall: string): Promise<Map<string, Row
 async function snapshot(database: Database, hall: string, limit: number): Promise<Map<string, Row>> {
   const held = new Map<string, Row>()
   for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
-    for (let after: readonly string[] | null = null; ;) {
+    let after: readonly string[] | null = null
+    do {
       const from: readonly string[] | null = after
-      const page = await database.read((db) => readSnapshot(db, hall, table, from, limit, NOW))
+      const page: SnapshotPage = await database.read((db) => readSnapshot(db, hall, table, from, limit, NOW))
       for (const values of page.rows) {
         const row = Object.fromEntries(page.columns.map((column, i) => [column, values[i]]))
         held.set(`${table}/${REPLICATED[table].map((column) => String(row[column])).join('/')}`, row)
       }
-      if (page.next === null) break
       after = page.next
-    }
+    } while (after !== null)
   }
   return held
 }
