@@ -45,7 +45,7 @@ export const outboxCounts = z.object({
   returned: z.number().int(),
   withdrawn: z.number().int(),
   flagged: z.number().int(),
-  /** When the oldest unsettled act was recorded: the age of the queue. */
+  /** When the oldest act that the central has not judged was recorded: the age of the queue. */
   oldest: instant.nullable(),
   /** The earliest time at which the link tries again by itself. */
   nextTryAt: instant.nullable(),

@@ -35,7 +35,7 @@ async function countStates(db: ReadDb): Promise<OutboxCounts> {
   )
   const waiting = await db.find<{ oldest: number | null; next_try_at: number | null; flagged: number | null }>(
     sql(
-      "select min(recorded_at) as oldest, min(next_try_at) as next_try_at, sum(flagged) as flagged from outbox where state in ('recorded', 'delivered', 'held')",
+      "select min(case when state = 'held' then null else recorded_at end) as oldest, min(next_try_at) as next_try_at, sum(flagged) as flagged from outbox where state in ('recorded', 'delivered', 'held')",
     ),
   )
   const counts = Object.fromEntries(COMMAND_STATES.map((state) => [state, 0])) as Record<CommandState, number>
