@@ -5,7 +5,7 @@ import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { getHandler } from './execute.ts'
 import { applyOutcome, listPending, UndoLog, type OutboxRecord } from './outbox.ts'
-import { eraseRow, findRow, isReplicated, writeRow, type ReplicatedTable, type Row } from './rows.ts'
+import { eraseRow, findRow, isReplicated, overwriteRow, REPLICATED, type ReplicatedTable, type Row } from './rows.ts'
 
 /** One row of a feed page: the central's newest state of it, or `null` where it left this hall. */
 export interface FeedRow {
@@ -19,6 +19,8 @@ export interface RebaseTools {
   contextOf(command: Command, db: WriteDb): Promise<DecideContext>
   /** Told of every row as it finally stands, so that derived data (the search index) can follow. */
   rowApplied(db: WriteDb, table: ReplicatedTable, before: Row | undefined, after: Row | undefined): Promise<void>
+  /** Told of a pending command whose deciding failed. */
+  faulted(commandId: string, error: unknown): void
 }
 
 /**
@@ -42,6 +44,27 @@ async function undoPending(db: WriteDb, tools: RebaseTools): Promise<void> {
     await applyRow(db, { table: undo.table_name, key: JSON.parse(undo.row_key) as string[], content: before }, tools)
   }
   await db.run(sql('delete from undo_row'))
+}
+
+/**
+ * Forgets the before-images of rows that a page of a copy brings: the page is what lies beneath the guesses now, and
+ * undoing must not put back what was, or wasn't, there before it.
+ */
+export async function forgetBeforeImages(
+  db: WriteDb,
+  table: ReplicatedTable,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  const guessed = await db.all<{ row_key: string }>(
+    sql('select distinct row_key from undo_row where table_name = ?', [table]),
+  )
+  if (guessed.length === 0) return
+  const places = REPLICATED[table].map((column) => columns.indexOf(column))
+  const brought = new Set(rows.map((row) => JSON.stringify(places.map((place) => String(row[place])))))
+  for (const { row_key: key } of guessed) {
+    if (brought.has(key)) await db.run(sql('delete from undo_row where table_name = ? and row_key = ?', [table, key]))
+  }
 }
 
 async function applyFeedRow(db: WriteDb, row: FeedRow, tools: RebaseTools): Promise<void> {
@@ -73,11 +96,26 @@ async function applyRow(
 ): Promise<void> {
   const before = await findRow(db, table, key)
   if (content === null) await eraseRow(db, table, key)
-  else await writeRow(db, table, content)
+  else await overwriteRow(db, table, content)
   await tools.rowApplied(db, table, before, content ?? undefined)
 }
 
+/** A command that can't even be decided here must not keep the desk from reading on: the central will judge it. */
 async function replay(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<void> {
+  await db.run(sql('savepoint replay'))
+  let refused: boolean
+  try {
+    refused = await decideOnTop(db, pending, tools)
+  } catch (error) {
+    await db.run(sql('rollback to replay'))
+    tools.faulted(pending.command_id, error)
+    refused = true
+  }
+  await db.run(sql('release replay'))
+  await db.run(sql('update outbox set flagged = ? where seq = ?', [refused ? 1 : 0, pending.seq]))
+}
+
+async function decideOnTop(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<boolean> {
   const command = JSON.parse(pending.envelope) as Command
   const context = await tools.contextOf(command, db)
   const { decision, save } = await getHandler(command.name).judge(db, command, context)
@@ -91,5 +129,5 @@ async function replay(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): P
       },
     },
   })
-  await db.run(sql('update outbox set flagged = ? where seq = ?', [decision.kind === 'refused' ? 1 : 0, pending.seq]))
+  return decision.kind === 'refused'
 }

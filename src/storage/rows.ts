@@ -42,7 +42,7 @@ export interface Work {
   readonly log: ChangeLog
 }
 
-export const isReplicated = (table: string): table is ReplicatedTable => table in REPLICATED
+export const isReplicated = (table: string): table is ReplicatedTable => Object.hasOwn(REPLICATED, table)
 
 const keyOf = (table: ReplicatedTable, row: Row): string[] => REPLICATED[table].map((column) => String(row[column]))
 const where = (table: ReplicatedTable) => REPLICATED[table].map((column) => `${column} = ?`).join(' and ')
@@ -87,6 +87,16 @@ export async function writeRow(db: WriteDb, table: ReplicatedTable, row: Row): P
   const updates = columns.map((column) => `${column} = excluded.${column}`).join(', ')
   const statement = `insert into ${table} (${columns.join(', ')}) values (${marks}) on conflict (${REPLICATED[table].join(', ')}) do update set ${updates}`
   await db.run(sql(statement, Object.values(row)))
+}
+
+/**
+ * Writes a row of the central into a desk's cache, whatever stands in its way there. A copy made while the central
+ * worked on may hold a newer row with the same unique value; the feed brings that one again after this.
+ */
+export async function overwriteRow(db: WriteDb, table: ReplicatedTable, row: Row): Promise<void> {
+  const columns = Object.keys(row)
+  const marks = columns.map(() => '?').join(', ')
+  await db.run(sql(`insert or replace into ${table} (${columns.join(', ')}) values (${marks})`, Object.values(row)))
 }
 
 /** Removes a row, telling nobody. */

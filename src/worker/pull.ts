@@ -1,8 +1,9 @@
 import { feedAnswer, snapshotAnswer, snapshotStart } from '../contract/central.ts'
 import type { FeedAnswer, SnapshotAnswer } from '../contract/central.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
-import { rebase, settleFromResults, type RebaseTools } from '../storage/rebase.ts'
+import { forgetBeforeImages, rebase, settleFromResults, type RebaseTools } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import type { Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { contextOf } from './record.ts'
@@ -81,6 +82,9 @@ async function refetch(desk: Desk): Promise<true> {
 export const rebaseTools = (desk: Desk): RebaseTools => ({
   contextOf: (command, db) => contextOf(desk, command, db),
   rowApplied: onRowsApplied,
+  faulted: (commandId, error) => {
+    process.stderr.write(`command ${commandId} can't be decided here: ${faultLine(error)}\n`)
+  },
 })
 
 /** The first copy: position first, then every table page by page, at last the desk's own pending work on top. */
@@ -136,6 +140,7 @@ async function copyPage(desk: Desk, progress: Progress, table: ReplicatedTable):
 
 /** Pages come as arrays and go in as arrays; a row that a command of this desk made meanwhile gives way. */
 async function insertPage(db: WriteDb, table: ReplicatedTable, { columns, rows }: SnapshotAnswer): Promise<void> {
+  await forgetBeforeImages(db, table, columns, rows)
   const marks = columns.map(() => '?').join(', ')
   const text = `insert or replace into ${table} (${columns.join(', ')}) values (${marks})`
   for (const values of rows) await db.run(sql(text, values))
