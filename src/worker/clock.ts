@@ -1,37 +1,69 @@
-import type { Instant } from '../domain/kernel/instant.ts'
+import { uptime } from 'node:os'
+import { MINUTE, type Instant } from '../domain/kernel/instant.ts'
+
+/** Where a desk's time comes from; a test hands in its own. */
+export interface TimeSources {
+  /** What the PC's clock shows; anybody may set it. */
+  wall(): Instant
+  /** Milliseconds since some moment, never back, whatever the PC's clock shows. */
+  elapsed(): number
+}
+
+const startedUp = uptime() * 1000
+const startedTicks = performance.now()
+/** The uptime counts whole seconds on some systems; only a difference beyond that is sleep. */
+const SLEEP = 2_000
 
 /**
- * The desk's time: never earlier than the last instant it used, whatever somebody does to the PC's clock, and
- * tied to the central's at every contact (sync.md, clock).
+ * Milliseconds since this thread began, sleep of the PC included: the ticks of some systems stand still while it
+ * sleeps, and a desk put to sleep unlocked must not wake up unlocked.
+ */
+export function elapsedAwakeOrAsleep(): number {
+  const ticks = performance.now() - startedTicks
+  const up = uptime() * 1000 - startedUp
+  return up > ticks + SLEEP ? up : ticks
+}
+
+const SYSTEM: TimeSources = { wall: () => Date.now(), elapsed: elapsedAwakeOrAsleep }
+
+/** What an answer's way and a quartz may differ by; more is a clock that somebody set wrong. */
+const DRIFT = MINUTE
+
+/**
+ * The desk's time: once the central was heard it is the central's, run on by ticks that nobody can set; before, it
+ * starts at the PC's clock, yet never earlier than the newest instant this desk wrote down (sync.md, clock). Setting
+ * the PC's clock while the desk runs changes nothing, and time never runs back, but for one case: hearing the central
+ * undoes what a wrong clock at the start did. Otherwise one morning with a wrong year would date this desk's work,
+ * and hold its sign-ins, for years.
  */
 export class DeskClock {
-  #highWater: Instant
-  /** Central time minus this PC's wall clock, once heard. */
-  #offset: number | undefined
-  readonly #startedAt: Instant
-  readonly #startedTicks = performance.now()
+  readonly #sources: TimeSources
+  #base: Instant
+  #since: number
+  #newest: Instant
 
-  /** @param highWater the newest instant this desk has ever written down. */
-  constructor(highWater: Instant) {
-    this.#highWater = highWater
-    this.#startedAt = Math.max(Date.now(), highWater)
+  /** @param newest the instant of the last thing this desk wrote down. */
+  constructor(newest: Instant, sources: TimeSources = SYSTEM) {
+    this.#sources = sources
+    this.#base = Math.max(sources.wall(), newest)
+    this.#newest = this.#base
+    this.#since = sources.elapsed()
   }
 
   now(): Instant {
-    const monotonic = this.#startedAt + Math.floor(performance.now() - this.#startedTicks)
-    // Once the central's time is known it rules; until then the monotonic clock guards against a wall set back.
-    const present = this.#offset === undefined ? Math.max(Date.now(), monotonic) : this.centralTime()
-    this.#highWater = Math.max(this.#highWater, present)
-    return this.#highWater
+    this.#newest = Math.max(this.#newest, this.#base + Math.floor(this.elapsed() - this.#since))
+    return this.#newest
   }
 
-  /** The central's time as well as this desk can tell; may run back, so it only dates requests. */
-  centralTime(): Instant {
-    return Date.now() + (this.#offset ?? 0)
+  /** Milliseconds of this run of the program, for waiting and for idling; no instant. */
+  elapsed(): number {
+    return this.#sources.elapsed()
   }
 
   /** The central's time as just heard. */
   tie(centralNow: Instant): void {
-    this.#offset = centralNow - Date.now()
+    if (this.now() - centralNow > DRIFT) this.#newest = centralNow
+    this.#base = centralNow
+    this.#since = this.elapsed()
   }
 }

@@ -27,6 +27,7 @@ export interface Session {
   readonly operator: StaffProfile
   readonly token?: string
   locked: boolean
+  /** By the clock's ticks, which nobody can set. */
   lastTouched: number
 }
 

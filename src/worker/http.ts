@@ -93,7 +93,7 @@ export class CentralHttp {
 
   #signed(method: string, path: string, body: string | Uint8Array | undefined): Record<string, string> {
     if (this.identity === undefined) return {}
-    const time = String(this.#clock.centralTime())
+    const time = String(this.#clock.now())
     const nonce = randomBytes(16).toString('base64url')
     const text = [method, path, time, nonce, sha256(body ?? '')].join('\n')
     const signature = signText(text, this.identity.key)

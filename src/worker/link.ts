@@ -47,7 +47,7 @@ export class Link {
   async start(): Promise<void> {
     this.#asOf = (await this.#desk.database.read((db) => findSetting<number>(db, 'as-of'))) ?? null
     this.#timer = setInterval(() => {
-      this.#meet({ kind: 'tick', now: Date.now() })
+      this.#meet({ kind: 'tick', now: this.#now() })
     }, TICK_MS)
   }
 
@@ -61,7 +61,7 @@ export class Link {
   /** Something is there to send, the network is back, or a clerk asks. */
   wake(): void {
     this.#wokenMeanwhile = true
-    this.#meet({ kind: 'wake', now: Date.now() })
+    this.#meet({ kind: 'wake', now: this.#now() })
   }
 
   facts(): LinkFacts {
@@ -75,6 +75,11 @@ export class Link {
     }
   }
 
+  /** Rounds are timed by ticks: a PC whose clock was set back would else rest until its clock is where it was. */
+  #now(): number {
+    return this.#desk.clock.elapsed()
+  }
+
   #meet(event: LinkEvent): void {
     if (this.#stopped) return
     const before = this.#state.phase
@@ -84,27 +89,27 @@ export class Link {
   }
 
   async #run(): Promise<void> {
-    if (this.#desk.enrolment === undefined) return this.#meet({ kind: 'failed', now: Date.now(), chance: 1 })
+    if (this.#desk.enrolment === undefined) return this.#meet({ kind: 'failed', now: this.#now(), chance: 1 })
     this.#wokenMeanwhile = false
     try {
       const trouble = await this.#push()
       this.#blockedBy = trouble?.code
       this.#setOnline(true)
-      this.#meet({ kind: 'pushed', now: Date.now() })
+      this.#meet({ kind: 'pushed', now: this.#now() })
       await pull(this.#desk, (copying) => {
         this.#copying = copying
         this.#desk.tell('sync-changed', {})
       })
       this.#copying = undefined
-      this.#asOf = this.#desk.clock.centralTime()
+      this.#asOf = this.#desk.clock.now()
       if (trouble !== undefined) throw trouble
       this.#barredBy = undefined
-      this.#meet({ kind: 'pulled', now: Date.now() })
+      this.#meet({ kind: 'pulled', now: this.#now() })
     } catch (error) {
       this.#fail(error)
     }
     this.#desk.tell('sync-changed', {})
-    if (this.#wokenMeanwhile && this.#state.phase === 'resting') this.#meet({ kind: 'wake', now: Date.now() })
+    if (this.#wokenMeanwhile && this.#state.phase === 'resting') this.#meet({ kind: 'wake', now: this.#now() })
   }
 
   /**
@@ -132,7 +137,7 @@ export class Link {
       return
     }
     if (!(error instanceof Unreachable)) logFault(error)
-    this.#meet({ kind: 'failed', now: Date.now(), chance: Math.random() })
+    this.#meet({ kind: 'failed', now: this.#now(), chance: Math.random() })
   }
 
   #setOnline(online: boolean): void {

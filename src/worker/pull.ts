@@ -45,7 +45,7 @@ export async function pull(desk: Desk, report: (copying: Copying) => void): Prom
       await copy(desk, report)
     } else if (!(await pullPage(desk, cursor))) break
   }
-  await desk.database.write((db) => putSetting(db, 'as-of', desk.clock.centralTime()))
+  await desk.database.write((db) => putSetting(db, 'as-of', desk.clock.now()))
 }
 
 /** One page of the feed in one transaction with its cursor. True when there is more to do. */

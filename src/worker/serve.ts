@@ -31,7 +31,7 @@ export class Server {
       const { session } = this.#desk
       if (getCall(name).access === 'signed-in') {
         if (session === undefined || session.locked) return fault({ id: newId(), code: 'locked' })
-        session.lastTouched = Date.now()
+        session.lastTouched = this.#desk.clock.elapsed()
       }
       return ok(await this.#dispatch(name, input as Record<string, unknown>))
     } catch (error) {

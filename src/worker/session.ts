@@ -95,7 +95,7 @@ export class Sessions {
       operator,
       ...(answer === undefined ? {} : { token: answer.token }),
       locked: false,
-      lastTouched: Date.now(),
+      lastTouched: this.#desk.clock.elapsed(),
     }
     await this.#remember(operator, answer, password)
     this.#link.wake()
@@ -136,8 +136,8 @@ export class Sessions {
   /** Locks when nobody has worked here for a while; called by a timer. */
   async lockWhenIdle(): Promise<void> {
     const { session } = this.#desk
-    if (session !== undefined && !session.locked && Date.now() - session.lastTouched >= IDLE_MINUTES * MINUTE)
-      await this.lock()
+    if (session === undefined || session.locked) return
+    if (this.#desk.clock.elapsed() - session.lastTouched >= IDLE_MINUTES * MINUTE) await this.lock()
   }
 
   async #signInOnline(login: string, password: string): Promise<StaffSignInAnswer | undefined> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { Topic, Topics } from '../contract/registry.ts'
 import { openDevices } from '../devices/ports.ts'
-import { sql } from '../storage/database.ts'
+import { sql, type ReadDb } from '../storage/database.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import { DeskClock } from './clock.ts'
 import type { Desk, Enrolment } from './desk.ts'
 import { CentralHttp } from './http.ts'
@@ -28,6 +29,14 @@ export interface RunningDesk {
   close(): Promise<void>
 }
 
+/** When this desk last wrote something down: by its last audit row, since a wrong clock may have dated an earlier one. */
+async function findNewest(db: ReadDb, enrolment: Enrolment | undefined): Promise<number> {
+  const last = await db.find<{ at: number }>(
+    sql('select at from audit where chain = ? order by seq desc limit 1', [enrolment?.deviceId ?? 'desk']),
+  )
+  return last?.at ?? 0
+}
+
 export type Tell = <Name extends Topic>(topic: Name, payload: Topics[Name]) => void
 
 const IDLE_CHECK_MS = 10_000
@@ -39,9 +48,8 @@ const IDLE_CHECK_MS = 10_000
  */
 export async function startDesk(data: StartData, tell: Tell): Promise<RunningDesk> {
   const database = await openDeskDatabase(join(data.directory, 'desk.db'), data.databaseKey)
-  const newest = await database.read((db) => db.find<{ at: number | null }>(sql('select max(at) as at from audit')))
-  const clock = new DeskClock(newest?.at ?? 0)
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
+  const clock = new DeskClock(await database.read((db) => findNewest(db, enrolment)))
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
   const desk: Desk = { database, clock, http, enrolment, session: undefined, tell, wake: () => link.wake() }
@@ -50,7 +58,10 @@ export async function startDesk(data: StartData, tell: Tell): Promise<RunningDes
   const devices = openDevices({ cardReader: process.env['HALL_DESK_CARD_READER'] })
   const server = new Server(desk, ownAnswers(desk, sessions, link, devices))
   await link.start()
-  const idle = setInterval(() => void sessions.lockWhenIdle(), IDLE_CHECK_MS)
+  const idle = setInterval(() => {
+    // It is locked by then; only the audit row is missing, and the disk says so to everybody who writes.
+    sessions.lockWhenIdle().catch((error: unknown) => process.stderr.write(`idle lock: ${faultLine(error)}\n`))
+  }, IDLE_CHECK_MS)
   return {
     desk,
     server,

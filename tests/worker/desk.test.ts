@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { addProof } from '../../src/central/held.ts'
 import { findRow, patchRow, putRow, removeRow } from '../../src/storage/rows.ts'
 import { sql } from '../../src/storage/database.ts'
@@ -185,13 +185,40 @@ describe('signing in', () => {
     await central.goOnline()
   })
 
+  it('[TRUST-38] is not let off a wait by a PC whose clock is set on', async () => {
+    await desk.get('session.sign-out', {})
+    await central.goOffline()
+    const signIn = (password: string) => desk.call('session.sign-in', { login: 'clerk-h1', password })
+    for (let i = 0; i < 5; i++) await signIn('wrong')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_650 * 86_400_000 })
+    try {
+      expect(await signIn(PASSWORD)).toMatchObject({ refusal: { code: 'sign-in-blocked' } })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('[SYNC-COMMAND] dates its work by the central again after a start with a clock years off', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_650 * 86_400_000 })
+    try {
+      await desk.restart()
+    } finally {
+      vi.useRealTimers()
+    }
+    const error = () => Math.abs(desk.running.desk.clock.now() - Date.now())
+    expect(error()).toBeGreaterThan(86_400_000)
+    await expect.poll(error, { timeout: 5_000 }).toBeLessThan(60_000)
+    await desk.settle()
+    expect(error()).toBeLessThan(60_000)
+  })
+
   it('[TRUST-42] locks itself when nobody has touched it for five minutes', async () => {
     const { session } = desk.running.desk
     if (session === undefined) throw new Error('nobody is signed in')
-    session.lastTouched = Date.now() - 4 * 60_000
+    session.lastTouched = desk.running.desk.clock.elapsed() - 4 * 60_000
     await desk.running.sessions.lockWhenIdle()
     expect(session.locked).toBe(false)
-    session.lastTouched = Date.now() - 5 * 60_000
+    session.lastTouched = desk.running.desk.clock.elapsed() - 5 * 60_000
     await desk.running.sessions.lockWhenIdle()
     expect(session.locked).toBe(true)
   })

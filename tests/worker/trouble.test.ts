@@ -165,12 +165,10 @@ describe('a central that talks nonsense', () => {
     road.travel(on(COMMANDS, { status: 413, body: '{"code":"request"}' }))
     await makeDefault('f2')
     await central.change((work) => putRow(work, 'phone', phoneRow('f3', 'p1', '13800000003', { is_default: 0 })))
-    const until = Date.now() + 5_000
-    while ((await deskPhone('f3')) === undefined && Date.now() < until) {
+    const look = async () => {
       desk.running.link.wake()
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      return { phone: await deskPhone('f3'), blocked: (await desk.get('session.state', {})).link.blocked }
     }
-    expect(await deskPhone('f3')).toBeDefined()
-    expect((await desk.get('session.state', {})).link.blocked).toBe('request')
+    await expect.poll(look, { timeout: 5_000 }).toMatchObject({ phone: { id: 'f3' }, blocked: 'request' })
   })
 })
