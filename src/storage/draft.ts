@@ -45,10 +45,16 @@ export async function putDraft(db: WriteDb, draft: DraftRecord): Promise<void> {
   )
 }
 
-/** Pictures of a draft that no command refers to: those go with it. */
+/** Pictures of a draft that is gone; those that a command or another draft refers to stay. */
 async function removePictures(db: WriteDb, { content }: DraftRecord): Promise<void> {
   for (const id of referencedAttachments(JSON.parse(content) as unknown)) {
-    const used = await db.find(sql('select 1 as used from outbox where envelope like ? limit 1', [`%"${id}"%`]))
+    const mention = `%"${id}"%`
+    const used = await db.find(
+      sql(
+        'select 1 as used from outbox where envelope like ? union all select 1 as used from draft where content like ? limit 1',
+        [mention, mention],
+      ),
+    )
     if (used === undefined) await removeUnsentAttachment(db, id)
   }
 }

@@ -72,6 +72,20 @@ describe('drafts', () => {
     expect(left.map((row) => row.id)).toEqual([sent.id])
   })
 
+  it('leave a picture to the draft that took it over', async () => {
+    const { database } = await open()
+    const { id: picture } = await put(database, jpeg(10, 10))
+    const content = { pictures: { frontAttachmentId: picture } }
+    const first = await save(database, { content })
+    const second = await save(database, { content })
+    const discard = (id: string) => database.write((db) => draftWrites['draft.discard'](db, { id }, context()))
+    const kept = () => database.read((db) => db.all<{ id: string }>(sql('select id from attachment')))
+    await discard(first.id)
+    expect(await kept()).toEqual([{ id: picture }])
+    await discard(second.id)
+    expect(await kept()).toEqual([])
+  })
+
   it('[OP-24] survive a kill, encrypted', async () => {
     const { database, file } = await open()
     await database.close()

@@ -2,7 +2,15 @@ import { defineStore } from 'pinia'
 import type { CommandReceipt } from '../../../contract/call.ts'
 import type { Envelope } from '../../../contract/envelope.ts'
 import { desk } from '../../desk.ts'
-import { emptyForm, readForm, submissionOf, titleOf, type Beginning, type ScreenStep } from './case-form.ts'
+import {
+  emptyForm,
+  readForm,
+  submissionOf,
+  titleOf,
+  type Beginning,
+  type CaseForm,
+  type ScreenStep,
+} from './case-form.ts'
 import { useDraft } from './useDraft.ts'
 import { useWorkList } from './useWorkList.ts'
 
@@ -11,9 +19,12 @@ export const useCaptureStore = defineStore('capture', () => {
   const list = useWorkList()
   const draft = useDraft()
 
-  /** Begins a case as a draft of its own; gives its id, or nothing when it couldn't be kept. */
-  async function begin(beginning: Beginning): Promise<string | undefined> {
-    const fresh = emptyForm(beginning)
+  /**
+   * Begins a case as a draft of its own, with what another case had collected already; gives its id, or nothing when
+   * it couldn't be kept.
+   */
+  async function begin(beginning: Beginning, collected: Partial<CaseForm> = {}): Promise<string | undefined> {
+    const fresh = { ...emptyForm(beginning), ...collected }
     const answer = await desk.call('draft.save', { kind: 'capture', title: titleOf(fresh), content: { ...fresh } })
     return answer.kind === 'ok' ? answer.value.id : undefined
   }
