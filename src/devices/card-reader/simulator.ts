@@ -118,6 +118,12 @@ const server = createServer((request, response) => {
   else response.writeHead(404).end()
 })
 
+// A test that is killed can't end what it started: a simulator whose starter is gone goes too.
+const starter = process.ppid
+setInterval(() => {
+  if (process.ppid !== starter) process.exit(0)
+}, 1_000).unref()
+
 const { values } = parseArgs({ options: { port: { type: 'string', default: '19196' } } })
 server.listen(Number(values.port), '127.0.0.1', () => {
   const address = server.address()
