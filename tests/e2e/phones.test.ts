@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test'
+import { maskPhone } from '../../src/domain/kernel/mask.ts'
 import { signIn } from './support/acts.ts'
 import { proveHeld, proveNumber } from './support/codes.ts'
-import { getVisitor, maskedPhone } from './support/people.ts'
+import { getVisitor } from './support/people.ts'
 import { bothWays } from './support/scene.ts'
 import { chooseAct, endVisit, receiveByCard } from './support/visits.ts'
 
@@ -25,7 +26,7 @@ bothWays(
     await page.keyboard.press('Control+Enter')
     await expect(dialog.getByRole('status').last()).toContainText(online ? '已生效' : '已受理')
     await dialog.getByRole('button', { name: '关闭' }).last().click()
-    const row = page.getByRole('listitem').filter({ hasText: maskedPhone(NEW_NUMBER) })
+    const row = page.getByRole('listitem').filter({ hasText: maskPhone(NEW_NUMBER) })
     await expect(row).toContainText(online ? '已验证' : '未验证')
     await bringNetworkBack()
     if (!online) await proveHeld(page, central, '添加手机号码', [NEW_NUMBER, person.number])

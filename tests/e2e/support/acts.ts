@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { ask } from './ask.ts'
 import { DEMO_PASSWORD } from '../../../src/central/seed/accounts.ts'
 
@@ -48,4 +48,11 @@ export async function untilSent(page: Page): Promise<void> {
 /** Goes to a screen of the rail. */
 export async function goTo(page: Page, screen: string): Promise<void> {
   await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: screen }).click()
+}
+
+/** Chooses from a list that opens, by the keyboard as far as it needs one. */
+export async function choose(list: Locator, option: string): Promise<void> {
+  await list.focus()
+  await list.press('ArrowDown')
+  await list.page().getByRole('option', { name: option }).first().click()
 }

@@ -23,6 +23,8 @@ export interface Hall {
   openDesk(options?: HallDeskOptions): Promise<Desk>
   /** Starts a new desk, which enrols by itself and knows nobody. */
   openNewDesk(options?: HallDeskOptions): Promise<Desk>
+  /** Takes a picture of each open desk, into files that begin like this. */
+  showDesks(file: string): Promise<void>
   /** Closes the desks of the test at hand; the central goes on. */
   closeDesks(): Promise<void>
   close(): Promise<void>
@@ -60,6 +62,10 @@ export async function openHall(): Promise<Hall> {
       if (enrolCode === undefined) throw new Error('the hall has no more enrolment codes')
       return open({ enrolCode, ...options })
     },
+    showDesks: async (file) => {
+      for (const [place, desk] of [...desks, ...kept].entries())
+        if (desk.isOpen) await desk.page.screenshot({ path: `${file}-${String(place)}.png` })
+    },
     closeDesks: () => closeAll(desks),
     close: async () => {
       await closeAll(desks)
@@ -75,7 +81,10 @@ export function useHall(): () => Hall {
   test.beforeAll(async () => {
     hall = await openHall()
   })
-  test.afterEach(() => hall?.closeDesks())
+  test.afterEach(async () => {
+    if (test.info().status !== test.info().expectedStatus) await hall?.showDesks(test.info().outputPath('desk'))
+    await hall?.closeDesks()
+  })
   test.afterAll(() => hall?.close())
   return () => {
     if (hall === undefined) throw new Error('the hall opens before the first test')

@@ -34,21 +34,41 @@ export interface Manager extends Visitor {
   readonly credit_code: string
 }
 
-/** The only 法定代表人 relation of a person of the first hall, with an enterprise in order. */
-export const getManager = (central: Pick<Central, 'database'>, place = 0): Manager =>
+/** Staff of an enterprise in order, below its managers, whose relation counts. */
+const STAFF = `select r.enterprise_id, r.person_id from relation r join person s on s.id = r.person_id
+where r.state = 'R4' and s.account_state = 'A2'
+  and r.identity_type not in ('legal-representative', 'finance-officer')`
+
+/** 法定代表人 of an enterprise of the first hall that has at least so many staff below its managers. */
+export const getManager = (central: Pick<Central, 'database'>, staff: number): Manager =>
   centralRow<Manager>(
     central,
     `select v.*, e.id as enterprise_id, e.name as enterprise_name, e.credit_code from (${ORDINARY}) v
      join relation r on r.person_id = v.id and r.state = 'R4' and r.identity_type = 'legal-representative'
      join enterprise e on e.id = r.enterprise_id and e.state = 'normal'
-     where not exists (select 1 from relation o where o.person_id = v.id and o.id <> r.id)
-     order by v.id limit 1 offset ?`,
+     where (select count(*) from (${STAFF}) t where t.enterprise_id = e.id) >= ?
+     order by v.id limit 1`,
+    staff,
+  )
+
+/** One of the staff below the managers of an enterprise. */
+export const getStaff = (central: Pick<Central, 'database'>, enterpriseId: string, place: number): { name: string } =>
+  centralRow<{ name: string }>(
+    central,
+    `select p.name from (${STAFF}) t join person p on p.id = t.person_id where t.enterprise_id = ?
+     order by p.id limit 1 offset ?`,
+    enterpriseId,
     place,
   )
 
-/** As the desk shows an ID number. */
-export const maskedDocument = (number: string): string => `${number.slice(0, 4)}**********${number.slice(-4)}`
-export const maskedPhone = (number: string): string => `${number.slice(0, 3)}****${number.slice(-4)}`
+/** An ordinary visitor who has nothing to do with an enterprise. */
+export const getStranger = (central: Pick<Central, 'database'>, enterpriseId: string): Visitor =>
+  centralRow<Visitor>(
+    central,
+    `${ORDINARY} and not exists (select 1 from relation r where r.person_id = p.id and r.enterprise_id = ?)
+     order by p.id limit 1 offset 7`,
+    enterpriseId,
+  )
 
 /** A person of the demo whose own password is known to tests, as it is to themselves. */
 export const getTaxpayer = (central: Pick<Central, 'database'>, place = 0): Visitor => {

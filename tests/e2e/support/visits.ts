@@ -1,11 +1,16 @@
 import { expect, type Page } from '@playwright/test'
-import { maskedDocument, type Visitor } from './people.ts'
+import { maskDocumentNumber } from '../../../src/domain/kernel/mask.ts'
+import { choose } from './acts.ts'
+import { type Visitor } from './people.ts'
 import type { Reader } from './reader.ts'
 
 /** Receiving visitors and sending them off, as the counter does it all day. */
 
-const untilReceived = (page: Page, person: Pick<Visitor, 'document_number'>) =>
-  expect(page.getByRole('main').getByText(maskedDocument(person.document_number)).first()).toBeVisible()
+async function untilReceived(page: Page, person: Pick<Visitor, 'document_number'>): Promise<void> {
+  await expect(page.getByRole('main').getByText(maskDocumentNumber(person.document_number)).first()).toBeVisible()
+  // Keys belong to a dialog as long as it is on the screen.
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+}
 
 /** Lays the visitor's card on the reader and presses F8. */
 export async function receiveByCard(page: Page, reader: Reader, person: Visitor): Promise<void> {
@@ -22,7 +27,7 @@ export async function receiveByHand(page: Page, person: Visitor): Promise<void> 
   const dialog = page.getByRole('dialog', { name: '开始接待' })
   await expect(dialog.getByRole('textbox', { name: '查找办理人' })).toBeFocused()
   await page.keyboard.type(person.document_number)
-  await expect(dialog.getByRole('option').first()).toContainText(maskedDocument(person.document_number))
+  await expect(dialog.getByRole('option').first()).toContainText(maskDocumentNumber(person.document_number))
   await page.keyboard.press('Enter')
   await untilReceived(page, person)
   await expect(page.getByText('证件人工核对')).toBeVisible()
@@ -42,4 +47,10 @@ export async function endVisit(page: Page): Promise<void> {
   await expect(dialog).toBeVisible()
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden()
+}
+
+/** Chooses in which identity the visitor acts, by a word of its name. */
+export async function actAs(page: Page, word: string): Promise<void> {
+  await choose(page.getByRole('combobox', { name: '以什么身份办理' }), word)
+  await expect(page.getByRole('list', { name: '可以办理' }).getByRole('link', { name: '添加办税人' })).toBeVisible()
 }
