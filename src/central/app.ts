@@ -3,6 +3,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Refused } from '../storage/refused.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import { newId, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { MustRefetch } from './feed.ts'
@@ -66,8 +67,7 @@ function setErrorAnswers(app: FastifyInstance): void {
       if (error.statusCode !== undefined && error.statusCode < 500)
         return reply.code(error.statusCode).send({ code: 'request' })
       const id = newId()
-      // Only the kind of error and where it was thrown: messages of database errors carry rows.
-      process.stderr.write(`fault ${id} ${error.name} ${(error.stack ?? '').split('\n').slice(1, 4).join(' ')}\n`)
+      process.stderr.write(`fault ${id} ${faultLine(error)}\n`)
       return reply.code(500).send({ kind: 'fault', fault: { id, code: 'internal' } })
     },
   )

@@ -1,6 +1,7 @@
 import { sql } from '../storage/database.ts'
 import { Refused } from '../storage/refused.ts'
 import { defineRefusals } from '../domain/kernel/refusal.ts'
+import { checkPicture } from '../storage/attachment.ts'
 import { sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 
@@ -9,19 +10,23 @@ export const attachmentRefusals = defineRefusals({
   'attachment-different-content': { rule: 'SYNC-COMMAND' },
 })
 
-/** Keeps a picture that a later command refers to. Sending it again changes nothing; other bytes are refused. */
+/**
+ * Keeps a picture that a later command refers to. Sending it again changes nothing; other bytes are refused, and so
+ * is what isn't a picture: its type is what the bytes say, not what was said about them.
+ */
 export async function takeAttachment(
   deps: CentralDeps,
-  about: { id: string; media: string; purpose: string },
+  about: { readonly id: string; readonly purpose: string },
   content: Buffer,
 ): Promise<void> {
   if (!Buffer.isBuffer(content) || content.length === 0) throw new Refused(attachmentRefusals.make('attachment-empty'))
+  const { type } = checkPicture(content)
   const digest = sha256(content)
   await deps.database.write(async (db) => {
     await db.run(
       sql(
         'insert into attachment (id, sha256, media_type, bytes, content, purpose, created_at) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing',
-        [about.id, digest, about.media, content.length, content, about.purpose, deps.now()],
+        [about.id, digest, type, content.length, content, about.purpose, deps.now()],
       ),
     )
     const kept = await db.find<{ sha256: string }>(sql('select sha256 from attachment where id = ?', [about.id]))

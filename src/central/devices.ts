@@ -112,7 +112,7 @@ export function deviceGuard(deps: CentralDeps) {
     if (device.state !== 'active') return reply.code(403).send({ code: `device-${device.state}` })
     const time = header(request, 'x-time')
     const nonce = header(request, 'x-nonce')
-    if (Math.abs(Number(time) - now) > CLOCK_TOLERANCE) return deny('clock')
+    if (!/^\d+$/.test(time) || Math.abs(Number(time) - now) > CLOCK_TOLERANCE) return deny('clock')
     const text = requestText(request.method, request.url, time, nonce, request.bodyHash ?? deps.sha256(''))
     if (!verifySignature(text, header(request, 'x-signature'), device.public_key)) return deny('signature')
     if (nonce.length < 16 || !nonces.add(nonce, now)) return deny('replay')

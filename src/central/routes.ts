@@ -1,6 +1,7 @@
 import { encode } from 'cbor-x'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { attachmentAbout } from '../contract/attachment.ts'
 import {
   commandsAnswer,
   commandsInput,
@@ -16,7 +17,7 @@ import {
 import { fault, ok, refusal, type Envelope } from '../contract/envelope.ts'
 import { getCall, isCallName } from '../contract/registry.ts'
 import { Refused } from '../storage/refused.ts'
-import { isReplicated } from '../storage/rows.ts'
+import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { remoteAnswers } from './answers.ts'
 import { takeAttachment } from './attachments.ts'
 import type { Caller, CentralDeps } from './deps.ts'
@@ -52,14 +53,11 @@ export function deskRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
     app.addHook('preHandler', deviceGuard(deps))
     addSessionRoutes(app, deps)
     addSyncRoutes(app, deps)
-    app.put('/v1/desk/attachments/:id', { schema: { tags: ['desk'] } }, async (request) => {
+    app.put('/v1/desk/attachments/:id', { schema: { tags: ['desk'] } }, async (request, reply) => {
       const { id } = request.params as { id: string }
-      const media = String(request.headers['x-media-type'] ?? '')
-      await takeAttachment(
-        deps,
-        { id, media, purpose: String(request.headers['x-purpose'] ?? '') },
-        request.body as Buffer,
-      )
+      const about = attachmentAbout.safeParse({ id, purpose: request.headers['x-purpose'] })
+      if (!about.success) return reply.code(400).send({ code: 'malformed' })
+      await takeAttachment(deps, about.data, request.body as Buffer)
       return { id }
     })
     app.post(
@@ -134,12 +132,25 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
       const { table } = request.params as { table: string }
       if (!isReplicated(table)) return reply.code(404).send({ code: 'table-unknown' })
       const { after, limit } = request.query
-      const key = after === undefined ? null : (JSON.parse(after) as string[])
+      const key = readKey(table, after)
+      if (key === undefined) return reply.code(400).send({ code: 'malformed', field: 'after' })
       const hall = getDevice(request).hall_id
       const page = await deps.database.read((db) => readSnapshot(db, hall, table, key, limit, deps.now()))
       return reply.type('application/cbor').send(encode(page))
     },
   )
+}
+
+/** The key a page starts after, `null` for the first page, or nothing when it is none of this table. */
+function readKey(table: ReplicatedTable, after: string | undefined): string[] | null | undefined {
+  if (after === undefined) return null
+  try {
+    const key: unknown = JSON.parse(after)
+    const isKey = Array.isArray(key) && key.length === REPLICATED[table].length
+    return isKey && key.every((part): part is string => typeof part === 'string') ? key : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Registers everything the central offers; features add their own plugins here. */

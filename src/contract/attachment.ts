@@ -6,6 +6,9 @@ import { id } from './fields.ts'
 /** What a picture is for, in kebab-case: `card-front`, `scene`, `signature`. */
 const purpose = z.string().regex(/^[a-z][a-z-]{1,39}$/)
 
+/** What goes with a picture's bytes to the central; its id is the desk's own. */
+export const attachmentAbout = z.object({ id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/), purpose })
+
 export const storedPicture = z.object({
   id: z.string(),
   mediaType: z.enum(PICTURE_TYPES),

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join, posix, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Envelope } from '../contract/envelope.ts'
+import { getCall } from '../contract/registry.ts'
 
 const ROOT = join(import.meta.dirname, '../renderer')
 
@@ -81,7 +82,10 @@ async function storePicture(
   call: (name: string, input: unknown) => Promise<Envelope<unknown>>,
 ) {
   const content = new Uint8Array(await request.arrayBuffer())
-  const envelope = await call('attachment.put', { content, purpose: url.searchParams.get('purpose') ?? '' })
+  // Pictures come past the wall, so their call is parsed here as the wall would.
+  const input = getCall('attachment.put').input.safeParse({ content, purpose: url.searchParams.get('purpose') })
+  if (!input.success) return notFound()
+  const envelope = await call('attachment.put', input.data)
   return Response.json(envelope, { headers: HEADERS })
 }
 

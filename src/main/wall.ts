@@ -37,7 +37,14 @@ export function raiseWall(parts: WallParts): void {
       return await parts.data(name, parsed.data)
     } catch (error) {
       const id = randomUUID()
-      process.stderr.write(`fault ${id} ${error instanceof Error ? (error.stack ?? error.name) : String(error)}\n`)
+      // Where it was thrown, never its message, which may carry what a page sent.
+      const frames =
+        error instanceof Error
+          ? (error.stack ?? '').split('\n').filter((line) => /^\s+at \S.*:\d+:\d+\)?$/.test(line))
+          : []
+      process.stderr.write(
+        `fault ${id} ${error instanceof Error ? error.name : typeof error} ${frames.slice(0, 4).join(' ')}\n`,
+      )
       return fault({ id, code: 'internal' })
     }
   })

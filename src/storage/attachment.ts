@@ -39,6 +39,17 @@ interface NewAttachment {
 }
 
 /**
+ * What the bytes of a picture say of themselves.
+ * @throws Refused when they are no JPEG or PNG, cut off, or beyond `PICTURE_LIMITS`.
+ */
+export function checkPicture(content: Uint8Array) {
+  const reading = checkStoredPicture(content)
+  if (reading.ok) return reading.facts
+  const limits = { kilobytes: PICTURE_LIMITS.bytes / 1024, side: PICTURE_LIMITS.side }
+  throw new Refused(pictureRefusals.make(`picture-${reading.problem}`, limits))
+}
+
+/**
  * Keeps a picture in the database, in the caller's transaction.
  * @throws Refused when the bytes are no JPEG or PNG, cut off, or beyond `PICTURE_LIMITS`.
  */
@@ -46,12 +57,7 @@ export async function storeAttachment(
   db: WriteDb,
   { id, content, purpose, now, digest }: NewAttachment,
 ): Promise<StoredPicture> {
-  const reading = checkStoredPicture(content)
-  if (!reading.ok) {
-    const limits = { kilobytes: PICTURE_LIMITS.bytes / 1024, side: PICTURE_LIMITS.side }
-    throw new Refused(pictureRefusals.make(`picture-${reading.problem}`, limits))
-  }
-  const { type, width, height } = reading.facts
+  const { type, width, height } = checkPicture(content)
   await db.run(
     sql(
       'insert into attachment (id, sha256, media_type, bytes, content, purpose, created_at) values (?, ?, ?, ?, ?, ?, ?)',

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { faultLine } from '../sync/fault-line.ts'
 import { CannotOpen } from './open.ts'
 import { startDesk, type StartData } from './start.ts'
 
@@ -22,6 +23,6 @@ const port = parentPort
 serve(port).catch((error: unknown) => {
   // The window process tells the clerk what is wrong; nothing has been written.
   const problem = error instanceof CannotOpen ? error.problem : 'fault'
-  process.stderr.write(`data thread: ${error instanceof Error ? `${error.name} ${error.message}` : String(error)}\n`)
+  process.stderr.write(`data thread: ${problem} ${faultLine(error)}\n`)
   port.postMessage({ problem })
 })

@@ -1,6 +1,7 @@
 import type { SessionState } from '../contract/session.ts'
 import type { LinkEvent, LinkState } from '../sync/machine.ts'
 import { START, step } from '../sync/machine.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import type { Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
 import { pull, type Copying } from './pull.ts'
@@ -148,6 +149,5 @@ export class Link {
 }
 
 function logFault(error: unknown): void {
-  const kind = error instanceof Error ? error : new Error(String(error))
-  process.stderr.write(`sync fault ${kind.name} ${(kind.stack ?? '').split('\n').slice(1, 5).join(' ')}\n`)
+  process.stderr.write(`sync fault ${faultLine(error)}\n`)
 }

@@ -108,15 +108,15 @@ async function sendAttachments(desk: Desk, unsent: readonly OutboxRecord[]): Pro
   })
   for (const id of new Set(ids)) {
     const attachment = await desk.database.read((db) =>
-      db.find<{ content: Buffer; media_type: string; purpose: string; delivered_at: number | null }>(
-        sql('select content, media_type, purpose, delivered_at from attachment where id = ?', [id]),
+      db.find<{ content: Buffer; purpose: string; delivered_at: number | null }>(
+        sql('select content, purpose, delivered_at from attachment where id = ?', [id]),
       ),
     )
     if (attachment === undefined || attachment.delivered_at !== null) continue
     await desk.http.ask(`/v1/desk/attachments/${id}`, anything, {
       method: 'PUT',
       bytes: attachment.content,
-      headers: { 'x-media-type': attachment.media_type, 'x-purpose': attachment.purpose },
+      headers: { 'x-purpose': attachment.purpose },
       timeoutMs: 60_000,
     })
     await desk.database.write((db) =>

@@ -7,6 +7,7 @@ import { sql } from '../storage/database.ts'
 import { reads, writes } from '../storage/queries.ts'
 import { Refused } from '../storage/refused.ts'
 import { findCurrentVisit } from '../storage/visit.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import { readContextOf, writeContextOf } from './contexts.ts'
 import { newId } from './crypto.ts'
 import type { Desk, Session } from './desk.ts'
@@ -123,9 +124,7 @@ function asEnvelope(error: unknown): Envelope<never> {
   const id = newId()
   if (error instanceof Unreachable) return fault({ id, code: 'offline' })
   if (error instanceof Denied) return fault({ id, code: error.status === 401 ? 'locked' : 'input', reason: error.code })
-  const kind = error instanceof Error ? error : new Error(String(error))
-  // The kind and the place only: messages of database errors carry rows of people.
-  process.stderr.write(`fault ${id} ${kind.name} ${(kind.stack ?? '').split('\n').slice(1, 5).join(' ')}\n`)
-  const code = (kind as { code?: unknown }).code
+  process.stderr.write(`fault ${id} ${faultLine(error)}\n`)
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined
   return fault({ id, code: typeof code === 'string' && code.startsWith('SQLITE') ? 'storage' : 'internal' })
 }
