@@ -13,6 +13,9 @@ const AT_ONCE = 50
 /** Proofs that were stored when the service went down before it could decide with them. */
 const PROVED = `exists (select 1 from proof p
   where (p.command_id = r.command_id or p.visit_id = r.visit_id) and p.at > r.decided_at)`
+/** A capture was decided since: whoever waited to be added may be known now, or turned out not to be (CF-19). */
+const CAPTURED = `(r.waits_for = 'person' and exists (select 1 from capture_case c
+  where c.hall_id = r.hall_id and c.state <> 'queued' and c.updated_at > r.decided_at))`
 const ASKABLE = "r.waits_for in ('face', 'identity-check', 'password-check')"
 
 interface Waiting {
@@ -22,8 +25,8 @@ interface Waiting {
 
 /** Held commands that something can be done for, in turn: a round goes on where the last one ended. */
 function listWaiting(deps: CentralDeps, after: string): Promise<Waiting[]> {
-  const text = `select r.command_id, case when ${PROVED} then 1 else 0 end as proved from command_result r
-    where r.state = 'held' and r.command_id > ? and (${ASKABLE} or ${PROVED}) order by r.command_id limit ?`
+  const text = `select r.command_id, case when ${PROVED} or ${CAPTURED} then 1 else 0 end as proved from command_result r
+    where r.state = 'held' and r.command_id > ? and (${ASKABLE} or ${PROVED} or ${CAPTURED}) order by r.command_id limit ?`
   return deps.database.read((db) => db.all<Waiting>(sql(text, [after, AT_ONCE])))
 }
 
