@@ -87,9 +87,12 @@ export function listUnsent(db: ReadDb, limit: number): Promise<OutboxRecord[]> {
   )
 }
 
-/** Commands whose effect on the cache is still the desk's own guess: everything not settled by the central. */
+/**
+ * Commands whose effect on the cache is still the desk's own guess. One that the central holds is none of them: its
+ * marks are in the central's own rows, and made once more they would count the rows' versions up.
+ */
 export function listPending(db: ReadDb): Promise<OutboxRecord[]> {
-  return db.all(sql("select * from outbox where state in ('recorded', 'delivered', 'held') order by seq"))
+  return db.all(sql("select * from outbox where state in ('recorded', 'delivered') order by seq"))
 }
 
 /** Enters the central's answer. A command that is effective or returned is settled and no longer replayed. */
