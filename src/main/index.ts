@@ -1,4 +1,4 @@
-import { app, Menu, type IpcMainInvokeEvent } from 'electron'
+import { app, Menu, safeStorage, type IpcMainInvokeEvent } from 'electron'
 import type { Audience } from '../contract/call.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import { ok } from '../contract/envelope.ts'
@@ -26,7 +26,7 @@ let opening: Promise<void> = Promise.resolve()
 /** Opens the key and the database; what stands in the way is kept for the page to ask about. */
 async function openDesk(passphrase: string | undefined): Promise<void> {
   const directory = app.getPath('userData')
-  const key = await openKey(directory, passphrase)
+  const key = await openKey(directory, passphrase, safeStorage)
   if ('problem' in key) {
     problem = key.problem
     return

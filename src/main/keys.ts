@@ -1,5 +1,4 @@
 import { hashRaw } from '@node-rs/argon2'
-import { safeStorage } from 'electron'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,12 +20,20 @@ type KeyFile =
       readonly tag: string
     }
 
+/** The part of the system's keychain that is used; Electron's `safeStorage` is one. */
+export interface Keychain {
+  isEncryptionAvailable(): boolean
+  getSelectedStorageBackend(): string
+  encryptString(text: string): Buffer
+  decryptString(wrapped: Buffer): string
+}
+
 const PASSPHRASE_COST = { algorithm: 2, memoryCost: 64 * 1024, timeCost: 3, parallelism: 1, outputLen: 32 } as const
 
 /** `basic_text` is a password that everybody knows, so it counts as no keychain (trust.md 45). */
-function findKeychain(): string | undefined {
-  if (!safeStorage.isEncryptionAvailable()) return undefined
-  const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : process.platform
+function findBackend(keychain: Keychain): string | undefined {
+  if (!keychain.isEncryptionAvailable()) return undefined
+  const backend = process.platform === 'linux' ? keychain.getSelectedStorageBackend() : process.platform
   return backend === 'basic_text' || backend === 'unknown' ? undefined : backend
 }
 
@@ -34,27 +41,61 @@ function findKeychain(): string | undefined {
  * Gives the database key of this user-data folder. A folder with a database but without its key file is refused:
  * starting over would hide unsent work.
  */
-export async function openKey(directory: string, passphrase: string | undefined): Promise<KeyAnswer> {
+export async function openKey(
+  directory: string,
+  passphrase: string | undefined,
+  keychain: Keychain,
+): Promise<KeyAnswer> {
   const file = join(directory, 'desk.key')
   if (!existsSync(file)) {
     if (existsSync(join(directory, 'desk.db'))) return { problem: 'key-missing' }
-    return createKey(file, passphrase)
+    return createKey(file, passphrase, keychain)
   }
-  const kept = JSON.parse(readFileSync(file, 'utf8')) as KeyFile
+  const kept = readKeyFile(file)
+  // A file that can't be read holds no key; the database stays as it is until the right one is put back.
+  if (kept === undefined) return { problem: 'key-missing' }
   if (kept.door === 'passphrase')
     return passphrase === undefined ? { problem: 'passphrase-needed' } : unwrap(kept, passphrase)
-  if (findKeychain() !== kept.backend) return { problem: 'keychain-changed' }
-  return { key: safeStorage.decryptString(Buffer.from(kept.wrapped, 'base64')) }
+  if (findBackend(keychain) !== kept.backend) return { problem: 'keychain-changed' }
+  try {
+    return { key: keychain.decryptString(Buffer.from(kept.wrapped, 'base64')) }
+  } catch {
+    // The same kind of keychain, but another user's or another folder's: it can't open what it didn't wrap.
+    return { problem: 'keychain-changed' }
+  }
 }
 
-async function createKey(file: string, passphrase: string | undefined): Promise<KeyAnswer> {
+function readKeyFile(file: string): KeyFile | undefined {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isKeyFile(content) ? content : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const FIELDS = { keychain: ['backend', 'wrapped'], passphrase: ['salt', 'iv', 'wrapped', 'tag'] } as const
+
+function isKeyFile(content: unknown): content is KeyFile {
+  if (typeof content !== 'object' || content === null) return false
+  const fields = content as Readonly<Record<string, unknown>>
+  const { door } = fields
+  if (door !== 'keychain' && door !== 'passphrase') return false
+  return FIELDS[door].every((name) => typeof fields[name] === 'string' && fields[name] !== '')
+}
+
+/** Who sets an easy one opens the desk to whoever finds the PC; the page asks for as many. */
+const SHORTEST_PASSPHRASE = 8
+
+async function createKey(file: string, passphrase: string | undefined, keychain: Keychain): Promise<KeyAnswer> {
   const key = randomBytes(32).toString('hex')
-  const backend = findKeychain()
+  const backend = findBackend(keychain)
   if (backend !== undefined) {
-    keep(file, { door: 'keychain', backend, wrapped: safeStorage.encryptString(key).toString('base64') })
+    keep(file, { door: 'keychain', backend, wrapped: keychain.encryptString(key).toString('base64') })
     return { key }
   }
-  if (passphrase === undefined) return { problem: 'passphrase-new' }
+  if (passphrase === undefined || Array.from(passphrase).length < SHORTEST_PASSPHRASE)
+    return { problem: 'passphrase-new' }
   const salt = randomBytes(16)
   const iv = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', await derive(passphrase, salt), iv)
@@ -72,9 +113,10 @@ async function createKey(file: string, passphrase: string | undefined): Promise<
 
 async function unwrap(kept: Extract<KeyFile, { door: 'passphrase' }>, passphrase: string): Promise<KeyAnswer> {
   const decode = (text: string) => Buffer.from(text, 'base64')
-  const decipher = createDecipheriv('aes-256-gcm', await derive(passphrase, decode(kept.salt)), decode(kept.iv))
-  decipher.setAuthTag(decode(kept.tag))
   try {
+    const wrapping = await derive(passphrase, decode(kept.salt))
+    const decipher = createDecipheriv('aes-256-gcm', wrapping, decode(kept.iv), { authTagLength: 16 })
+    decipher.setAuthTag(decode(kept.tag))
     return { key: Buffer.concat([decipher.update(decode(kept.wrapped)), decipher.final()]).toString('utf8') }
   } catch {
     return { problem: 'passphrase-wrong' }

@@ -48,7 +48,7 @@ export async function benchLookUp(people: number, rounds: number): Promise<numbe
       ...(process.env as Record<string, string>),
       HALL_DESK_DATA: directory,
       HALL_DESK_CENTRAL: central.url,
-      HALL_DESK_PASSPHRASE: 'bench',
+      HALL_DESK_PASSPHRASE: 'bench-passphrase',
       HALL_DESK_ENROL_CODE: enrolmentCodes(7, person?.hall_id ?? '')[0] ?? '',
     },
   })
