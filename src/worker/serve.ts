@@ -1,4 +1,4 @@
-import { envelopeOf } from '../contract/central.ts'
+import { anything, envelopeOf } from '../contract/central.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import { fault, ok, refusal } from '../contract/envelope.ts'
 import { getCall, isCallName, type CallName } from '../contract/registry.ts'
@@ -16,6 +16,9 @@ import { recordCommand } from './record.ts'
 
 /** Calls that the data thread answers from its own state rather than from rows. */
 export type OwnAnswers = Readonly<Record<string, (input: never) => Promise<unknown>>>
+
+/** A clerk waits for this answer, which only tells which of two sentences is true. */
+const HEALTH_TIMEOUT_MS = 3_000
 
 /** Answers every call that reaches the data thread; the wall has parsed its input already. */
 export class Server {
@@ -79,8 +82,11 @@ export class Server {
 
   async #remote(name: CallName, input: unknown): Promise<unknown> {
     const { token } = this.#session()
-    // An offline sign-in has no token: what needs the central needs a sign-in that the central has seen.
-    if (token === undefined) throw new Unreachable('signed in without the central')
+    if (token === undefined) {
+      // Signed in without the central, which may answer by now: then the clerk has to unlock, not to wait for a network.
+      await this.#desk.http.ask('/v1/health', anything, { timeoutMs: HEALTH_TIMEOUT_MS })
+      throw new Denied(401, 'sign-in-again', undefined)
+    }
     const answer = await this.#desk.http.ask(`/v1/desk/calls/${name}`, envelopeOf(getCall(name).output), {
       json: input,
       token,

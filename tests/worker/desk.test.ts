@@ -170,6 +170,18 @@ describe('signing in', () => {
     })
   })
 
+  it('[TRUST-37] asks whoever came in without the central to sign in again for what needs it', async () => {
+    await desk.get('session.sign-out', {})
+    await central.goOffline()
+    await desk.get('session.sign-in', { login: 'clerk-h1', password: PASSWORD })
+    const remote = () => desk.call('relation.ask-enterprise', { enterpriseCode: '91210102MA0ABCDE12' })
+    expect(await remote()).toMatchObject({ kind: 'fault', fault: { code: 'offline' } })
+    await central.goOnline()
+    expect(await remote()).toMatchObject({ kind: 'fault', fault: { code: 'locked', reason: 'sign-in-again' } })
+    await desk.get('session.unlock', { password: PASSWORD })
+    expect(await remote()).toMatchObject({ kind: 'ok' })
+  })
+
   it('[TRUST-39] needs the central again a week after it last let the same person in', async () => {
     await desk.get('session.sign-out', {})
     await central.goOffline()
