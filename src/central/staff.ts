@@ -52,6 +52,13 @@ export async function signInStaff(
 async function countAttempt(deps: CentralDeps, device: DeviceRecord, login: string): Promise<StaffRecord | undefined> {
   const now = deps.now()
   const attempt = await deps.database.write(async (db) => {
+    // Writing to the row first lets attempts made at the same moment take turns, so that each is counted.
+    await db.run(
+      sql(
+        'update staff_secret set failures = failures where staff_id = (select id from staff where login = ? and hall_id = ?)',
+        [login, device.hall_id],
+      ),
+    )
     const staff = await db.find<StaffRecord>(
       sql(
         'select s.*, k.password_hash, k.failures, k.blocked_until from staff s join staff_secret k on k.staff_id = s.id where s.login = ? and s.hall_id = ?',

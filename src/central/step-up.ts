@@ -13,6 +13,8 @@ const BLOCK = 5 * MINUTE
 export async function isStaffPassword(deps: CentralDeps, staffId: string, password: string): Promise<boolean> {
   const now = deps.now()
   const secret = await deps.database.write(async (db) => {
+    // Writing to the row first lets attempts made at the same moment take turns, so that each is counted.
+    await db.run(sql('update staff_secret set failures = failures where staff_id = ?', [staffId]))
     const row = await db.find<{ password_hash: string; failures: number; blocked_until: number | null }>(
       sql('select password_hash, failures, blocked_until from staff_secret where staff_id = ?', [staffId]),
     )

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { storeProof } from '../../src/central/held.ts'
-import { takeBatch } from '../../src/central/intake.ts'
+import { takeBatch, type DeviceRecord } from '../../src/central/intake.ts'
+import { signInStaff } from '../../src/central/staff.ts'
 import type { Command } from '../../src/contract/command.ts'
 import { findAuditBreak } from '../../src/storage/audit.ts'
 import { sql } from '../../src/storage/database.ts'
@@ -84,6 +85,21 @@ forEachDatabase('desks at the same time', (open) => {
         [elsewhere, 'p3'],
       ])
     }
+  }, 60_000)
+
+  it('[TRUST-38] counts wrong passwords that come at the same moment one by one', async () => {
+    const device = await central.deps.database.read((db) =>
+      db.find<DeviceRecord>(sql('select * from device where id = ?', [devices[0].id])),
+    )
+    if (device === undefined) throw new Error('the device is not there')
+    const guess = () =>
+      signInStaff(central.deps, device, { login: 'clerk-h1', password: 'wrong' }).catch((error: unknown) => error)
+    await Promise.all(Array.from({ length: 8 }, guess))
+    const [secret] = await all<{ failures: number; blocked_until: number | null }>(
+      "select failures, blocked_until from staff_secret where staff_id = 'clerk-h1'",
+    )
+    expect(secret?.failures).toBe(5)
+    expect(secret?.blocked_until).not.toBeNull()
   }, 60_000)
 
   it('[SYNC-DOWN] leaves feed and audit without a gap', async () => {
