@@ -44,11 +44,17 @@ const TIMEOUT_MS = 15_000
 export class CentralHttp {
   readonly #base: string
   readonly #clock: DeskClock
+  readonly #closing = new AbortController()
   identity: DeskIdentity | undefined
 
   constructor(base: string, clock: DeskClock) {
     this.#base = base.replace(/\/$/, '')
     this.#clock = clock
+  }
+
+  /** Gives up whatever is being asked: a program that ends waits for no answer. */
+  close(): void {
+    this.#closing.abort()
   }
 
   /** @throws Unreachable or Denied. A wrong clock is corrected from the answer and the request made once more. */
@@ -69,7 +75,7 @@ export class CentralHttp {
     if (body !== undefined)
       headers['content-type'] = options.bytes === undefined ? 'application/json' : 'application/octet-stream'
     if (options.token !== undefined) headers['authorization'] = `Bearer ${options.token}`
-    const signal = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS)
+    const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS), this.#closing.signal])
     let response: Response
     let content: unknown
     try {

@@ -52,7 +52,7 @@ export class Link {
     }, TICK_MS)
   }
 
-  /** Ends after the round that runs. */
+  /** Ends after the round that runs; no further one begins. */
   async stop(): Promise<void> {
     clearInterval(this.#timer)
     this.#stopped = true

@@ -24,6 +24,7 @@ import { putSetting } from './settings.ts'
 export const sessionRefusals = defineRefusals({
   'device-refused': { rule: 'TRUST-40', retry: true },
   'unlock-by-owner-only': { rule: 'TRUST-42' },
+  'desk-enrolled-already': { rule: 'SYNC-UP' },
 })
 
 /** An idle desk locks itself (trust.md 42). */
@@ -69,6 +70,8 @@ export class Sessions {
 
   /** Makes this PC a desk of the hall that gave out the code. */
   async enrol(code: string, name: string): Promise<SessionState> {
+    // A second identity would break the chain of what the first one recorded and has still to send.
+    if (this.#desk.enrolment !== undefined) throw new Refused(sessionRefusals.make('desk-enrolled-already'))
     const key = newDeviceKey()
     const answer = await this.#ask('/v1/devices/enrol', enrolAnswer, { code, name, publicKey: key.publicKey })
     const enrolment: Enrolment = {
@@ -91,13 +94,14 @@ export class Sessions {
     const now = this.#desk.clock.now()
     const operator =
       answer?.staff ?? (await signInOffline(this.#desk.database, login, password, this.#deviceSecret, now))
+    // Nobody works here whose coming isn't written down.
+    await this.#remember(operator, answer, password)
     this.#desk.session = {
       operator,
       ...(answer === undefined ? {} : { token: answer.token }),
       locked: false,
       lastTouched: this.#desk.clock.elapsed(),
     }
-    await this.#remember(operator, answer, password)
     this.#link.wake()
     this.#desk.tell('session-changed', { state: 'signed-in' })
     return this.state()

@@ -69,6 +69,7 @@ export async function startDesk(data: StartData, tell: Tell): Promise<RunningDes
     link,
     close: async () => {
       clearInterval(idle)
+      http.close()
       await link.stop()
       await devices.close()
       await database.close()

@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 
 /**
  * What the road does to one exchange: hands it through, drops it before the central has it, loses the answer after
- * the central had it, or answers by itself with what no central says.
+ * the central had it, never answers, or answers by itself with what no central says.
  */
 export type Trouble =
   | 'none'
   | 'drop'
   | 'lose-answer'
+  | 'hang'
   | { readonly status: number; readonly type?: string; readonly body: string | Buffer; readonly declared?: number }
 
 /** A network between a desk and its central that fails on demand. */
@@ -53,6 +54,7 @@ function meet(central: string, incoming: IncomingMessage, answer: ServerResponse
     incoming.socket.destroy()
     return
   }
+  if (trouble === 'hang') return
   if (typeof trouble === 'object') {
     const { status, type = 'application/json', body, declared = Buffer.byteLength(body) } = trouble
     answer.writeHead(status, { 'content-type': type, 'content-length': declared })

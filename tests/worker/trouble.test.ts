@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from '../../src/storage/database.ts'
 import { findRow, putRow } from '../../src/storage/rows.ts'
-import { startCentral, type TestCentral } from '../support/central.ts'
+import { PASSWORD, startCentral, type TestCentral } from '../support/central.ts'
 import { startTestDesk, type TestDesk } from '../support/desk.ts'
 import { openRoad, type Road, type Trouble } from '../support/road.ts'
 import { personRow, phoneRow } from '../support/rows.ts'
@@ -159,6 +159,26 @@ describe('a central that talks nonsense', () => {
     expect(await second.running.desk.database.read((db) => findRow(db, 'phone', ['f1']))).toBeDefined()
     await second.close()
     await other.close()
+  })
+
+  it('[TRUST-1] closes at once while the central keeps it waiting, and sends after the next start', async () => {
+    road.travel((_method, path) => (path === COMMANDS ? 'hang' : 'none'))
+    await makeDefault('f2')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const before = Date.now()
+    await desk.restart()
+    expect(Date.now() - before).toBeLessThan(5_000)
+    expect(await states()).toEqual(['recorded'])
+    road.travel()
+    await desk.settle()
+    expect(await states()).toEqual(['effective'])
+    await desk.get('session.sign-in', { login: 'clerk-h1', password: PASSWORD })
+  })
+
+  it('[SYNC-UP] keeps its one identity', async () => {
+    const again = await desk.call('session.enrol', { code: await central.enrolmentCode('h2'), name: '2号窗口' })
+    expect(again).toMatchObject({ kind: 'refused', refusal: { code: 'desk-enrolled-already' } })
+    expect((await desk.get('session.state', {})).hall?.id).toBe('h1')
   })
 
   it('[SYNC-DOWN] reads on while its own sending is blocked', async () => {
