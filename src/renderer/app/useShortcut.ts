@@ -32,6 +32,21 @@ window.addEventListener('keydown', (event) => {
 })
 
 /**
+ * A list to choose from takes every Enter for itself, also the one that ends a form. Ctrl+Enter therefore goes past it,
+ * to the form around it.
+ */
+function passLists(event: KeyboardEvent): void {
+  if (combinationOf(event) !== 'Ctrl+Enter' || !(event.target instanceof Element)) return
+  const around = event.target.closest('.el-select')?.parentElement
+  if (!around) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  const { key, code, ctrlKey } = event
+  around.dispatchEvent(new KeyboardEvent('keydown', { key, code, ctrlKey, bubbles: true, cancelable: true }))
+}
+window.addEventListener('keydown', passLists, { capture: true })
+
+/**
  * A key combination while the component is on screen. The newest component that wants a combination gets it, so a
  * form's `Esc` comes before the shell's.
  */

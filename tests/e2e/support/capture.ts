@@ -24,6 +24,24 @@ export async function beginWithCard(page: Page): Promise<void> {
   await stepIs(page, '身份证正面')
 }
 
+/** Begins with another document, on the capture screen. */
+export async function beginWithOther(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: '其他证件采集' })).toBeVisible()
+  await page.keyboard.press('Alt+2')
+  await stepIs(page, '信息核实')
+}
+
+/** Types what stands on the document, line by line; choices are named by their words. */
+export async function typeInformation(
+  page: Page,
+  lines: Readonly<Record<string, string>>,
+  choices: readonly string[] = [],
+): Promise<void> {
+  for (const [field, text] of Object.entries(lines))
+    await page.getByRole('textbox', { name: field, exact: true }).fill(text)
+  for (const choice of choices) await page.getByRole('radio', { name: choice, exact: true }).check({ force: true })
+}
+
 export async function captureFront(page: Page, holder: Holder): Promise<void> {
   await choosePicture(page.getByLabel('身份证正面的照片文件'), await drawPicture(page, 'card-front', holder))
   await expect(page.getByRole('application', { name: /^头像选取框/ })).toBeVisible()

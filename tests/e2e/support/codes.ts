@@ -5,7 +5,8 @@ import { readSmsCode, watchInbox } from './stand-ins.ts'
 
 const fieldIn = (scope: Page | Locator) => scope.getByRole('textbox', { name: '请输入短信验证码' })
 
-async function enter(scope: Page | Locator, code: string): Promise<void> {
+/** Types a code and has it verified. */
+export async function enterCode(scope: Page | Locator, code: string): Promise<void> {
   await fieldIn(scope).first().fill(code)
   await scope.getByRole('button', { name: '验证', exact: true }).click()
 }
@@ -15,7 +16,7 @@ export async function proveNumber(scope: Page | Locator, central: Central, numbe
   const open = await fieldIn(scope).count()
   const next = await watchInbox(central, number)
   await scope.getByRole('button', { name: '获取验证码' }).first().click()
-  await enter(scope, await next())
+  await enterCode(scope, await next())
   await expect(fieldIn(scope)).toHaveCount(open - 1)
 }
 
@@ -28,12 +29,12 @@ export async function proveHeld(page: Page, central: Central, act: string, numbe
   const line = page.getByRole('region', { name: '本次已办' }).getByRole('listitem').filter({ hasText: act })
   await line.getByRole('button', { name: '输入验证码' }).click()
   const [first = '', ...others] = numbers
-  await enter(line, await readSmsCode(central, first))
+  await enterCode(line, await readSmsCode(central, first))
   for (const number of others) {
     await expect(fieldIn(line)).toHaveValue('')
     const next = await watchInbox(central, number)
     await line.getByRole('button', { name: '获取验证码' }).click()
-    await enter(line, await next())
+    await enterCode(line, await next())
   }
   await expect(fieldIn(line)).toHaveCount(0)
 }

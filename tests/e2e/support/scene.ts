@@ -30,7 +30,6 @@ async function run(online: boolean, job: Job, reader: Reader): Promise<string[]>
   const hall = await openHall()
   const desk = await hall.openDesk({ cardReader: reader.origin })
   try {
-    const page = desk.page
     const scene: Scene = {
       central: hall.central,
       desk,
@@ -42,14 +41,14 @@ async function run(online: boolean, job: Job, reader: Reader): Promise<string[]>
       pullNetwork: async () => {
         if (online) return
         await hall.central.stop()
-        await expect(page.getByRole('banner').getByRole('status')).toContainText('离线', { timeout: 20_000 })
+        await expect(desk.page.getByRole('banner').getByRole('status')).toContainText('离线', { timeout: 20_000 })
       },
       bringNetworkBack: async () => {
         if (!hall.central.running) {
           await hall.central.start()
-          await expect(page.getByRole('banner').getByRole('status')).toContainText('在线', { timeout: 30_000 })
+          await expect(desk.page.getByRole('banner').getByRole('status')).toContainText('在线', { timeout: 30_000 })
         }
-        await untilSent(page)
+        await untilSent(desk.page)
       },
     }
     await job(scene)

@@ -44,6 +44,7 @@ export const useCaptureStore = defineStore('capture', () => {
 
   /** Moves to a step; a step is never left without the draft on disk. */
   async function goTo(step: ScreenStep): Promise<void> {
+    await draft.flush()
     draft.change({ step })
     await draft.flush()
   }

@@ -3,8 +3,8 @@ import type { Envelope } from '../../../contract/envelope.ts'
 import { desk } from '../../desk.ts'
 import { titleOf, type CaseForm } from './case-form.ts'
 
-/** Typing is saved when the fingers rest, so that a kill costs no more than the last word. */
-const REST_MS = 300
+/** How old an unsaved letter gets at most, so that a kill costs no more than the last word however fast one types. */
+const OLDEST_MS = 300
 
 /** Keeps an open form as a draft: every change is written soon, in order, and at once when a step is left. */
 export function useDraft() {
@@ -19,8 +19,7 @@ export function useDraft() {
   function change(part: Partial<CaseForm>): void {
     if (form.value === undefined) return
     form.value = { ...form.value, ...part }
-    clearTimeout(resting)
-    resting = setTimeout(() => void flush(), REST_MS)
+    resting ??= setTimeout(() => void flush(), OLDEST_MS)
   }
 
   /** Writes what isn't written yet; writes follow each other, so the last word wins. */
