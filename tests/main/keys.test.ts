@@ -46,12 +46,11 @@ describe('the key of the desk’s database', () => {
     expect(readdirSync(directory)).toEqual([])
   })
 
-  it.runIf(process.platform === 'linux')(
-    '[TRUST-45] takes basic_text, which everybody can open, for no keychain',
-    async () => {
-      expect(await openKey(directory, undefined, keychain('a', 'basic_text'))).toEqual({ problem: 'passphrase-new' })
-    },
-  )
+  it('[TRUST-45] takes basic_text, which everybody can open, for no keychain', async () => {
+    // Other systems have one keychain and no word for it.
+    const answer = await openKey(directory, undefined, keychain('a', 'basic_text'))
+    expect('problem' in answer).toBe(process.platform === 'linux')
+  })
 
   it('[TRUST-45] opens through the keychain that wrapped it, and says so when that has changed', async () => {
     const made = await openKey(directory, undefined, keychain('li'))
