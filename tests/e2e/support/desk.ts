@@ -44,7 +44,8 @@ export const PASSPHRASE = 'zhuomian-1366'
 /** Where nobody listens: a reader that isn't there must not be somebody else's. */
 const NO_READER = 'http://127.0.0.1:9'
 
-function environmentOf(options: DeskOptions, folder: string): Record<string, string> {
+/** What a desk is told when it starts; `folder` is where it keeps its data. */
+export function environmentOf(options: DeskOptions, folder: string): Record<string, string> {
   const chosen = test.info().project.metadata['env'] as Record<string, string>
   const own = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
   // The electron package asks for the executable in this process, not in the one it starts.
