@@ -11,6 +11,8 @@ export interface DeskOptions {
   /** Lets a new desk in at its first start. */
   readonly enrolCode?: string
   readonly name?: string
+  /** Opens its key; `null` leaves that to the person at the keyboard. */
+  readonly passphrase?: string | null
   /** Where the card reader's service listens; nowhere by default. */
   readonly cardReader?: string
   /** A folder of an earlier desk; a fresh one by default. */
@@ -57,7 +59,7 @@ export function environmentOf(options: DeskOptions, folder: string): Record<stri
     ...screen,
     HALL_DESK_DATA: folder,
     HALL_DESK_CENTRAL: options.central,
-    HALL_DESK_PASSPHRASE: PASSPHRASE,
+    ...(options.passphrase === null ? {} : { HALL_DESK_PASSPHRASE: options.passphrase ?? PASSPHRASE }),
     HALL_DESK_CARD_READER: options.cardReader ?? NO_READER,
     ...(options.enrolCode === undefined ? {} : { HALL_DESK_ENROL_CODE: options.enrolCode }),
     ...(options.name === undefined ? {} : { HALL_DESK_NAME: options.name }),

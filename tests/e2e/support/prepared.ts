@@ -39,12 +39,28 @@ export async function prepare(): Promise<Prepared> {
 
 const foldersIn = (home: string): Prepared => ({ central: path.join(home, 'central'), desk: path.join(home, 'desk') })
 
+/** Starts a central that fills an empty folder with a demo jurisdiction of so many people. */
+async function startSeeding(folder: string, people: number) {
+  await mkdir(folder, { recursive: true })
+  const program = startProgram(['src/central/server.ts', '--data', folder, '--port', '0', '--demo', String(people)])
+  const enrolCode = await untilSaid(program, /^enrol (\S+)/)
+  const url = await untilSaid(program, /^central ready (\S+)/)
+  const end = async () => {
+    program.process.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+  }
+  return { enrolCode, url, end }
+}
+
+/** Fills an empty folder with a demo jurisdiction, for a central to be started on. */
+export async function seedCentral(folder: string, people: number): Promise<void> {
+  const { end } = await startSeeding(folder, people)
+  await end()
+}
+
 async function make(folders: Prepared): Promise<void> {
-  for (const folder of Object.values(folders) as string[]) await mkdir(folder, { recursive: true })
-  const args = ['--data', folders.central, '--port', '0', '--demo', String(PEOPLE)]
-  const central = startProgram(['src/central/server.ts', ...args])
-  const enrolCode = await untilSaid(central, /^enrol (\S+)/)
-  const url = await untilSaid(central, /^central ready (\S+)/)
+  await mkdir(folders.desk, { recursive: true })
+  const { enrolCode, url, end } = await startSeeding(folders.central, PEOPLE)
   const desk = await startDesk({ central: url, enrolCode, folder: folders.desk })
   await untilCopied(desk.page)
   for (const login of KNOWN_HERE) {
@@ -52,6 +68,5 @@ async function make(folders: Prepared): Promise<void> {
     await signOut(desk.page)
   }
   await desk.end()
-  central.process.kill('SIGTERM')
-  expect(await central.ended).toBe(0)
+  await end()
 }

@@ -47,6 +47,7 @@ export async function endVisit(page: Page): Promise<void> {
   await expect(dialog).toBeVisible()
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden()
+  await expect(page.getByRole('banner')).toContainText('未接待')
 }
 
 /** Chooses in which identity the visitor acts, by a word of its name. */
