@@ -1,10 +1,13 @@
 import type { Command } from '../../contract/command.ts'
 import type { CodeSendInput, CodeTarget, CodeVerifyInput } from '../../contract/code.ts'
+import { COUNTER_ROLES } from '../../domain/kernel/actor.ts'
 import { countFailure } from '../../storage/auth-failure.ts'
 import { getHandler } from '../../storage/execute.ts'
 import type { ReadDb } from '../../storage/database.ts'
 import { sql } from '../../storage/database.ts'
 import { Refused } from '../../storage/refused.ts'
+import { findRow, type Row } from '../../storage/rows.ts'
+import { hallsOf } from '../../storage/scope.ts'
 import { maskNumber, normaliseNumber, refuseCode, type CodeBinding } from '../../storage/sms-code.ts'
 import { contextFor } from '../authority.ts'
 import { proveNumber, sendCode } from '../codes.ts'
@@ -31,6 +34,12 @@ async function findAwaited(
   return request?.kind === 'sms-code' ? request.number : undefined
 }
 
+/** The number of a phone row that the caller's hall mirrors; what lies elsewhere isn't there for it (OP-25). */
+async function findMirrored(db: ReadDb, row: Row | undefined, caller: Caller): Promise<string | undefined> {
+  if (row === undefined || !(await hallsOf(db, 'phone', row)).has(caller.hallId)) return undefined
+  return String(row['number'])
+}
+
 async function findNumber(deps: CentralDeps, target: CodeTarget, caller: Caller): Promise<string> {
   const number = await deps.database.read(async (db) => {
     switch (target.kind) {
@@ -38,15 +47,11 @@ async function findNumber(deps: CentralDeps, target: CodeTarget, caller: Caller)
         return normaliseNumber(target.number)
       case 'command':
         return (await findAwaited(deps, db, target.commandId, caller)) ?? null
-      case 'phone': {
-        const row = await db.find<{ number: string }>(sql('select number from phone where id = ?', [target.phoneId]))
-        return row?.number
-      }
+      case 'phone':
+        return findMirrored(db, await findRow(db, 'phone', [target.phoneId]), caller)
       case 'default': {
-        const row = await db.find<{ number: string }>(
-          sql("select number from phone where person_id = ? and is_default = 1 and state = 'bound'", [target.personId]),
-        )
-        return row?.number
+        const text = "select * from phone where person_id = ? and is_default = 1 and state = 'bound'"
+        return findMirrored(db, await db.find<Row>(sql(text, [target.personId])), caller)
       }
     }
   })
@@ -62,8 +67,14 @@ function bind(number: string, { purpose, target, visitId }: CodeSendInput, held:
     : { number, purpose, visitId }
 }
 
+/**
+ * What a code of this caller would prove.
+ * @throws Refused for staff who act for nobody, outside a visit, and for whom the hall doesn't mirror (OP-25).
+ */
 async function findBinding(deps: CentralDeps, input: CodeSendInput, caller: Caller): Promise<CodeBinding> {
   const { target } = input
+  if (!COUNTER_ROLES.includes(caller.role)) throw refuseCode('sms-role')
+  if (target.kind !== 'command' && input.visitId === undefined) throw refuseCode('sms-visit-missing')
   const number = await findNumber(deps, target, caller)
   if (target.kind !== 'command') return bind(number, input, undefined)
   const row = await deps.database.read((db) =>

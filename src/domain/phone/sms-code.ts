@@ -5,6 +5,8 @@ import type { Policy } from '../policy/policy.ts'
 
 /** Why no code is sent, or an entered one doesn't count, in order of precedence. */
 export const smsRefusals = defineRefusals({
+  'sms-role': { rule: 'OP-25' },
+  'sms-visit-missing': { rule: 'OP-25' },
   'sms-number-missing': { rule: 'R-SMS-05', message: 'R-MSG-42' },
   'sms-number-unreachable': { rule: 'R-SMS-06', field: 'number' },
   'sms-not-awaited': { rule: 'R-SMS-05' },
