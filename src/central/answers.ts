@@ -1,4 +1,5 @@
 import { approvalAnswers } from './answers/approval.ts'
+import { approvalEvidenceAnswers } from './answers/approval-evidence.ts'
 import { codeAnswers } from './answers/code.ts'
 import { importAnswers } from './answers/import.ts'
 import { loginLogAnswers } from './answers/login-log.ts'
@@ -11,6 +12,7 @@ export type RemoteAnswer = (deps: CentralDeps, input: never, caller: Caller) => 
 /** Every `remote` call by name; the contract's registry holds the same names (a test compares them). */
 export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
   ...approvalAnswers,
+  ...approvalEvidenceAnswers,
   ...codeAnswers,
   ...importAnswers,
   ...loginLogAnswers,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COMMAND_STATES, defineCall } from './call.ts'
+import { PICTURE_TYPES } from '../domain/capture/picture.ts'
 import { id, instant, none, page, paged, text } from './fields.ts'
 
 /** Whom an act is about, masked. */
@@ -30,6 +31,14 @@ export type ApprovalItem = z.infer<typeof approvalItem>
 export const approvalFact = z.object({ field: z.string(), value: z.string(), before: z.string().optional() })
 export type ApprovalFact = z.infer<typeof approvalFact>
 
+/** How the visitor was met, and the pictures that came with the act; `purpose` says what each is of. */
+export const approvalEvidence = z.object({
+  presence: z.enum(['card-reader', 'document-seen']).nullable(),
+  acting: z.enum(['personal', 'enterprise', 'agency', 'letter']).nullable(),
+  pictures: z.array(z.object({ id: z.string(), purpose: z.string() })),
+})
+export type ApprovalEvidence = z.infer<typeof approvalEvidence>
+
 export const approvalCalls = {
   'approval.list': defineCall(
     'read',
@@ -39,6 +48,14 @@ export const approvalCalls = {
   'approval.count': defineCall('read', none, z.object({ waiting: z.number().int() })),
   /** What is to be judged, as it was typed: whoever approves a correction must see it. Opening it is audited. */
   'approval.open': defineCall('write', z.strictObject({ commandId: id }), z.array(approvalFact)),
+  /** What the clerk attached lies at the central, since the desk that took it may be another. */
+  'approval.evidence': defineCall('remote', z.strictObject({ commandId: id }), approvalEvidence),
+  /** One of these pictures, its bytes in base64. Each look is audited at the central. */
+  'approval.picture': defineCall(
+    'remote',
+    z.strictObject({ commandId: id, attachmentId: id }),
+    z.object({ mediaType: z.enum(PICTURE_TYPES), content: z.string() }),
+  ),
   /** The supervisor's own password is asked again for each answer; the central checks it (OP-25). */
   'approval.decide': defineCall(
     'remote',

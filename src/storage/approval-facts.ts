@@ -4,7 +4,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Plain fields of a form that a second person judges by; the rest is plumbing or shown as subjects. */
 const SHOWN = ['fallback', 'identityType', 'validUntil', 'reason', 'kind', 'branch', 'documentType'] as const
-/** Pictures are named, not shown: they lie on the desk that took them. */
+/** Pictures are named here; the central shows them. */
 const ATTACHED = ['letterAttachmentId', 'scenePhotoAttachmentId', 'sceneAttachmentId'] as const
 
 const isFields = (value: unknown): value is Fields =>

@@ -5,6 +5,7 @@ export const approvalRefusals = defineRefusals({
   'approval-role': { rule: 'OP-25' },
   'approval-item-unknown': { rule: 'OP-25' },
   'approval-other-hall': { rule: 'OP-25' },
+  'approval-picture-unknown': { rule: 'OP-25' },
   'approval-own-act': { rule: 'OP-25' },
   'approval-already-decided': { rule: 'OP-25' },
   'approval-changed-meanwhile': { rule: 'OP-25' },
