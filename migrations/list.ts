@@ -16,6 +16,7 @@ import * as cardReading from './0140_card_reading.desk.ts'
 import * as permission from './0150_permission.both.ts'
 import * as imports from './0160_import.central.ts'
 import * as commandFault from './0170_command_fault.central.ts'
+import * as attempt from './0190_attempt.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { name: '0150_permission.both', ...permission },
   { name: '0160_import.central', ...imports },
   { name: '0170_command_fault.central', ...commandFault },
+  { name: '0190_attempt.central', ...attempt },
 ]

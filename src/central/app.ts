@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Refused } from '../storage/refused.ts'
 import { faultLine } from '../sync/fault-line.ts'
+import { AttemptsSpent } from './attempts.ts'
 import { newId, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { MustRefetch } from './feed.ts'
@@ -11,13 +12,20 @@ import { registerRoutes } from './routes.ts'
 
 const BODY_LIMIT = 1024 * 1024
 
+export interface AppOptions {
+  /** Address of the reverse proxy whose word for the asker's address counts; without one nobody's does. */
+  readonly proxy?: string
+}
+
 /**
  * The central as a fastify application, not yet listening. Answers are envelopes or plain JSON by route; a refusal
- * is status 409 with its rule, malformed input 400 with its field, and a fault 500 with an id that the log explains.
+ * is status 409 with its rule, or 429 when tries are spent; malformed input is 400 with its field, and a fault 500 with
+ * an id that the log explains.
  */
-export async function createApp(deps: CentralDeps): Promise<FastifyInstance> {
+export async function createApp(deps: CentralDeps, { proxy }: AppOptions = {}): Promise<FastifyInstance> {
   // No request logging: addresses carry ids of people, and the audit chain already says who did what.
-  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, requestTimeout: 30_000 })
+  const trust = proxy === undefined ? {} : { trustProxy: proxy }
+  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, requestTimeout: 30_000, ...trust })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   keepBodyHash(app)
@@ -58,6 +66,11 @@ function keepBodyHash(app: FastifyInstance): void {
 function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler(
     (error: Error & { statusCode?: number; validation?: { instancePath?: string }[] }, _request, reply) => {
+      if (error instanceof AttemptsSpent)
+        return reply
+          .code(429)
+          .header('retry-after', String(error.retryAfterSeconds))
+          .send({ kind: 'refused', refusal: error.refusal })
       if (error instanceof Refused) return reply.code(409).send({ kind: 'refused', refusal: error.refusal })
       if (error instanceof MustRefetch) return reply.code(410).send({ code: 'must-refetch' })
       if (error.validation !== undefined)

@@ -20,6 +20,7 @@ import { Refused } from '../storage/refused.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { remoteAnswers } from './answers.ts'
 import { takeAttachment } from './attachments.ts'
+import { limitEnrolment, limitLogIn } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
@@ -42,7 +43,7 @@ export function enrolRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
     app.post(
       '/v1/devices/enrol',
       { schema: { tags: ['desk'], body: enrolInput, response: { 200: enrolAnswer } } },
-      (request) => enrolDevice(deps, request.body),
+      (request) => limitEnrolment(deps, request, () => enrolDevice(deps, request.body)),
     )
   }
 }
@@ -158,6 +159,9 @@ export async function registerRoutes(app: FastifyInstance, deps: CentralDeps): P
   app.get('/v1/health', { schema: { tags: ['service'] } }, () => ({ status: 'ok', time: deps.now() }))
   await app.register(enrolRoutes(deps))
   await app.register(deskRoutes(deps))
-  await app.register(authRoutes(deps))
+  await app.register(async (limited) => {
+    limited.addHook('onRequest', limitLogIn(deps))
+    await limited.register(authRoutes(deps))
+  })
   await app.register(standInRoutes(deps))
 }

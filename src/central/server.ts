@@ -20,6 +20,7 @@ const HELP = `Hall Desk central identity service
   --port N         loopback port to listen on (default 8430; 0 takes a free one)
   --database URL   postgres://… instead of the embedded SQLite
   --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
+  --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
   --seed N         seed of the demo jurisdiction (default 7)
 `
 
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     database: { type: 'string' },
     demo: { type: 'string' },
     seed: { type: 'string', default: '7' },
+    proxy: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
   if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
   const demo = await findDemo(database)
   for (const line of demo === undefined ? [] : demoLines(demo)) process.stdout.write(`${line}\n`)
-  const app = await createApp(deps)
+  const app = await createApp(deps, options.proxy === undefined ? {} : { proxy: options.proxy })
   const address = await app.listen({ host: '127.0.0.1', port: Number(options.port) })
   const stopRetrying = retryHeld(deps)
   process.stdout.write(`central ready ${address}\n`)
