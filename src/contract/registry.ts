@@ -76,6 +76,8 @@ export interface Topics {
     readonly outcome: 'done' | 'cancelled'
     /** Where the signature lies, if one was asked for. */
     readonly signatureAttachmentId?: string
+    /** Taken from the screen because the desk was locked, not by anybody's wish. */
+    readonly locked?: true
   }
 }
 export type Topic = keyof Topics

@@ -1,31 +1,38 @@
 import { randomUUID } from 'node:crypto'
 import type { CustomerAnswer, CustomerTask, CustomerWish } from '../contract/customer.ts'
-import { ok, type Envelope } from '../contract/envelope.ts'
+import { fault, ok, type Envelope } from '../contract/envelope.ts'
 import type { ShellAnswers } from './wall.ts'
 import type { Windows } from './windows.ts'
 
 type AskData = (name: string, input: unknown) => Promise<Envelope<unknown>>
+type CustomerWindows = Pick<Windows, 'openCustomer' | 'tellCustomer' | 'tellClerk' | 'focusClerk'>
+
+export interface CustomerScreen {
+  readonly answers: ShellAnswers
+  /** The desk is locked or nobody works here: the screen rests, and the clerk's page hears why. */
+  rest(): void
+}
 
 /**
  * Stands between the clerk's page and the customer screen: one task at a time goes there, its answer goes to the
  * data thread, and the clerk's page hears that it is done. What was typed passes through here sealed and only to
  * be kept.
  */
-export function customerAnswers(windows: Windows, data: AskData): ShellAnswers {
+export function customerScreen(windows: CustomerWindows, data: AskData): CustomerScreen {
   let task: CustomerTask | null = null
 
-  /** Ends the task on both sides; the clerk's window comes back to the front where there is one screen only. */
-  const finish = (outcome: CustomerAnswer['outcome'], signatureAttachmentId?: string) => {
+  /** Ends the task on both sides. */
+  const finish = (outcome: CustomerAnswer['outcome'], more: { signatureAttachmentId?: string; locked?: true } = {}) => {
     if (task === null) return
     const { taskId } = task
     task = null
     windows.tellCustomer('customer-task', { task: null })
-    const signature = signatureAttachmentId === undefined ? {} : { signatureAttachmentId }
-    windows.tellClerk('customer-done', { taskId, outcome, ...signature })
+    windows.tellClerk('customer-done', { taskId, outcome, ...more })
+    // Where there is one screen only, the clerk's window comes back to the front.
     windows.focusClerk()
   }
 
-  return {
+  const answers = {
     'customer.show': async ({ wish }: { wish: CustomerWish }) => {
       const taskId = randomUUID()
       const prepared = await data('customer.prepare', { taskId, wish })
@@ -33,6 +40,8 @@ export function customerAnswers(windows: Windows, data: AskData): ShellAnswers {
       finish('cancelled')
       task = prepared.value as CustomerTask
       const window = await windows.openCustomer()
+      // The desk was locked while the window opened: nobody may be asked for anything now.
+      if (task?.taskId !== taskId) return fault({ id: taskId, code: 'locked' })
       windows.tellCustomer('customer-task', { task })
       window.show()
       return ok({ taskId })
@@ -46,8 +55,14 @@ export function customerAnswers(windows: Windows, data: AskData): ShellAnswers {
       // An answer to a task that was taken back meanwhile is nobody's.
       if (answer.taskId !== task?.taskId) return ok({})
       const kept = await data('customer.keep', answer)
-      if (kept.kind === 'ok') finish(answer.outcome, answer.signatureAttachmentId)
+      const { signatureAttachmentId } = answer
+      if (kept.kind === 'ok')
+        finish(answer.outcome, signatureAttachmentId === undefined ? {} : { signatureAttachmentId })
       return kept
     },
   }
+  const rest = () => {
+    finish('cancelled', { locked: true })
+  }
+  return { answers, rest }
 }

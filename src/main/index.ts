@@ -2,11 +2,12 @@ import { app, Menu, safeStorage, type IpcMainInvokeEvent } from 'electron'
 import type { Audience } from '../contract/call.ts'
 import type { Envelope } from '../contract/envelope.ts'
 import { ok } from '../contract/envelope.ts'
-import { DataThreadProblem, startDataThread, type DataThread } from './data-thread.ts'
+import { customerScreen } from './customer.ts'
+import { DataThreadProblem, startDataThread, type DataThread, type TopicMessage } from './data-thread.ts'
 import { openKey } from './keys.ts'
 import { registerScheme, servePages } from './pages.ts'
+import { printAnswers } from './print-answers.ts'
 import { guardPages, isOwnPage } from './security.ts'
-import { shellAnswers } from './shell-answers.ts'
 import { raiseWall } from './wall.ts'
 import { Windows } from './windows.ts'
 
@@ -19,9 +20,16 @@ if (!app.requestSingleInstanceLock()) app.exit(0)
 registerScheme()
 
 const windows = new Windows()
+const customer = customerScreen(windows, callData)
 let thread: DataThread | undefined
 let problem: string | undefined
 let opening: Promise<void> = Promise.resolve()
+
+/** Hands on what the data thread says; the customer screen works only for somebody who is there. */
+function tell({ topic, payload }: TopicMessage): void {
+  if (topic === 'session-changed' && (payload as { state: string }).state !== 'signed-in') customer.rest()
+  windows.tellClerk(topic, payload)
+}
 
 /** Opens the key and the database; what stands in the way is kept for the page to ask about. */
 async function openDesk(passphrase: string | undefined): Promise<void> {
@@ -32,15 +40,9 @@ async function openDesk(passphrase: string | undefined): Promise<void> {
     return
   }
   try {
-    thread = await startDataThread(
-      { directory, databaseKey: key.key, centralUrl: CENTRAL_URL },
-      ({ topic, payload }) => {
-        windows.tellClerk(topic, payload)
-      },
-      () => {
-        thread = undefined
-      },
-    )
+    thread = await startDataThread({ directory, databaseKey: key.key, centralUrl: CENTRAL_URL }, tell, () => {
+      thread = undefined
+    })
     problem = undefined
     await enrolUnattended(thread)
   } catch (error) {
@@ -95,7 +97,8 @@ async function start(): Promise<void> {
     if (thread === undefined) await (opening = openDesk(input.passphrase))
     return callData('session.state', {})
   }
-  raiseWall({ audienceOf, data: callData, shell: { ...shellAnswers(windows, callData), 'key.unlock': unlock } })
+  const shell = { ...customer.answers, ...printAnswers(windows), 'key.unlock': unlock }
+  raiseWall({ audienceOf, data: callData, shell })
   windows.openClerk()
   await opening
 }

@@ -1,8 +1,9 @@
-import { onBeforeUnmount, shallowRef } from 'vue'
+import { onScopeDispose, shallowRef } from 'vue'
 import type { CustomerWish } from '../../contract/customer.ts'
 import type { Fault } from '../../contract/envelope.ts'
 import type { Refusal } from '../../domain/kernel/refusal.ts'
 import { desk } from '../desk.ts'
+import { interrupted } from './interrupted.ts'
 
 type Outcome =
   | { readonly outcome: 'done'; readonly taskId: string; readonly signatureAttachmentId?: string }
@@ -18,13 +19,23 @@ export function useCustomerScreen() {
   const fault = shallowRef<Fault>()
   let taskId: string | undefined
   let settle: ((outcome: Outcome) => void) | undefined
+  let asked: CustomerWish | undefined
+  let offer: typeof interrupted.value
 
   const stop = desk.on('customer-done', (told) => {
     if (told.taskId !== taskId || settle === undefined) return
-    const { outcome, signatureAttachmentId } = told
+    const { outcome, signatureAttachmentId, locked } = told
+    if (locked === true && asked !== undefined) return offerAgain(asked)
     const signature = signatureAttachmentId === undefined ? {} : { signatureAttachmentId }
     finish(outcome === 'done' ? { outcome, taskId: told.taskId, ...signature } : { outcome })
   })
+
+  /** Whoever asked goes on waiting, until the clerk is back and has decided. */
+  function offerAgain(wish: CustomerWish): void {
+    taskId = undefined
+    offer = { kind: wish.kind, again: () => show(wish), drop: () => finish({ outcome: 'cancelled' }) }
+    interrupted.value = offer
+  }
 
   function finish(outcome: Outcome): void {
     waiting.value = false
@@ -33,18 +44,20 @@ export function useCustomerScreen() {
     settle = undefined
   }
 
-  async function ask(wish: CustomerWish): Promise<Outcome> {
-    waiting.value = true
+  async function show(wish: CustomerWish): Promise<void> {
+    asked = wish
     const answer = await desk.call('customer.show', { wish })
     refusal.value = answer.kind === 'refused' ? answer.refusal : undefined
     fault.value = answer.kind === 'fault' ? answer.fault : undefined
-    if (answer.kind !== 'ok') {
-      waiting.value = false
-      return { outcome: 'cancelled' }
-    }
-    taskId = answer.value.taskId
+    if (answer.kind === 'ok') taskId = answer.value.taskId
+    else finish({ outcome: 'cancelled' })
+  }
+
+  function ask(wish: CustomerWish): Promise<Outcome> {
+    waiting.value = true
     return new Promise((resolve) => {
       settle = resolve
+      void show(wish)
     })
   }
 
@@ -52,9 +65,10 @@ export function useCustomerScreen() {
     await desk.call('customer.dismiss', {})
   }
 
-  onBeforeUnmount(() => {
+  onScopeDispose(() => {
     stop()
     if (waiting.value) void takeBack()
+    if (offer !== undefined && interrupted.value === offer) interrupted.value = undefined
     finish({ outcome: 'cancelled' })
   })
 
