@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import BetterSqlite3 from 'better-sqlite3'
 import pg from 'pg'
 import { newId } from './crypto.ts'
@@ -31,12 +32,12 @@ async function openPostgres(connectionString: string): Promise<Database> {
   const pool = new pg.Pool({ connectionString, max: 16, types })
   // A connection that the server ends while it idles is replaced by the next use; unheard, it would end the service.
   pool.on('error', () => undefined)
-  return postgresDatabase(pool)
+  return postgresDatabase(pool, new AsyncLocalStorage())
 }
 
 async function openSqlite(file: string): Promise<Database> {
   await migrate({ client: 'better-sqlite3', connection: { filename: file } }, 'central')
-  return sqliteDatabase(openFile(file), openFile(file))
+  return sqliteDatabase(openFile(file), openFile(file), new AsyncLocalStorage())
 }
 
 function openFile(file: string) {

@@ -34,7 +34,10 @@ export interface WriteDb extends ReadDb {
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres'
   read<Result>(work: (db: ReadDb) => Promise<Result>): Promise<Result>
-  /** Commits when `work` resolves, rolls back when it throws; nothing outside may wait inside it. */
+  /**
+   * Commits when `work` resolves, rolls back when it throws; nothing outside may wait inside it.
+   * @throws when it is called inside another `write`, which it would wait for
+   */
   write<Result>(work: (db: WriteDb) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }

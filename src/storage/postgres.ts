@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex'
 import type { Database, Query, ReadDb, WriteDb } from './database.ts'
+import { keepUnnested, type Following, type Turn } from './nesting.ts'
 
 /** The part of pg's pool that storage uses. Its type parsers must give bigint as number (see `postgresTypes`). */
 export interface PostgresPool {
@@ -42,7 +43,7 @@ function access(client: PostgresClient, build: Knex): WriteDb {
 const RETRIED = new Set(['40001', '40P01', '23505'])
 const ATTEMPTS = 5
 
-export function postgresDatabase(pool: PostgresPool): Database {
+export function postgresDatabase(pool: PostgresPool, following: Following<Turn>): Database {
   const build = knex({ client: 'pg' })
   const withClient = async <Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> => {
     const client = await pool.connect()
@@ -74,19 +75,20 @@ export function postgresDatabase(pool: PostgresPool): Database {
         throw error
       }
     })
+  const insist = async <Result>(work: (db: WriteDb) => Promise<Result>): Promise<Result> => {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await attempt(work)
+      } catch (error) {
+        const code = (error as { code?: string }).code
+        if (tried >= ATTEMPTS || code === undefined || !RETRIED.has(code)) throw error
+      }
+    }
+  }
   return {
     dialect: 'postgres',
     read: (work) => withClient((client) => work(access(client, build) as ReadDb)),
-    write: async (work) => {
-      for (let tried = 1; ; tried++) {
-        try {
-          return await attempt(work)
-        } catch (error) {
-          const code = (error as { code?: string }).code
-          if (tried >= ATTEMPTS || code === undefined || !RETRIED.has(code)) throw error
-        }
-      }
-    },
+    write: (work) => keepUnnested(following, () => insist(work)),
     close: async () => {
       await pool.end()
       await build.destroy()

@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex'
 import type { Database, Query, ReadDb, WriteDb } from './database.ts'
+import { keepUnnested, type Following, type Turn } from './nesting.ts'
 
 /** The part of better-sqlite3 that storage uses; the worker and the central open the file and hand it in. */
 export interface SqliteConnection {
@@ -59,7 +60,11 @@ function access(connection: SqliteConnection, build: Knex): WriteDb {
  * One SQLite file through two connections: the writer takes transactions in turn, the reader sees the last
  * committed state and never waits for it (WAL).
  */
-export function sqliteDatabase(writer: SqliteConnection, reader: SqliteConnection): Database {
+export function sqliteDatabase(
+  writer: SqliteConnection,
+  reader: SqliteConnection,
+  following: Following<Turn>,
+): Database {
   const build = knex({ client: 'better-sqlite3', useNullAsDefault: true })
   const write = access(writer, build)
   const read: ReadDb = access(reader, build)
@@ -67,11 +72,12 @@ export function sqliteDatabase(writer: SqliteConnection, reader: SqliteConnectio
   return {
     dialect: 'sqlite',
     read: (work) => work(read),
-    write: (work) => {
-      const turn = last.then(() => transact(writer, () => work(write)))
-      last = turn.catch(() => undefined)
-      return turn
-    },
+    write: (work) =>
+      keepUnnested(following, () => {
+        const turn = last.then(() => transact(writer, () => work(write)))
+        last = turn.catch(() => undefined)
+        return turn
+      }),
     close: async () => {
       await last
       reader.close()

@@ -1,4 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { Database } from '../storage/database.ts'
 import { migrate } from '../storage/migrate.ts'
@@ -33,7 +34,7 @@ export async function openDeskDatabase(file: string, key: string): Promise<Datab
       'desk',
     )
     if (readHeader(file) === PLAINTEXT_HEADER) throw new CannotOpen('plaintext')
-    return sqliteDatabase(writer, openConnection(file, key))
+    return sqliteDatabase(writer, openConnection(file, key), new AsyncLocalStorage())
   } catch (error) {
     throw asProblem(error)
   }
