@@ -23,6 +23,7 @@ export const ACTS = {
   'password-reset': { rule: 'R-PM-06', who: 'anyone', account: 'needed' },
   'phone-recover': { rule: 'R-PM-06', who: 'anyone', account: 'needed' },
   'phone-manage': { rule: 'R-PM-07', who: 'anyone', account: 'needed' },
+  'real-name-maintain': { rule: 'R-PM-20', who: ['manager', 'staff'], account: 'needed' },
   'relation-apply': { rule: 'R-PM-16', who: PERSON, account: 'needed', off: (policy) => !policy.twoWayConfirmation },
   'relation-answer': { rule: 'R-PM-16', who: PERSON, account: 'needed', off: (policy) => !policy.twoWayConfirmation },
   'relation-bind': { rule: 'R-PM-18', who: ['person', 'manager'], account: 'needed' },

@@ -17,6 +17,10 @@ const routes: Readonly<Record<string, Reopen>> = {
   'phone.modify': credentials('modify'),
   'phone.recover': credentials('recover'),
   'capture.submit': (_payload, commandId) => ({ path: '/capture', query: { reopen: commandId } }),
+  'capture.maintain': ({ personId }, commandId) => ({
+    path: '/capture/maintain',
+    query: { person: String(personId), reopen: commandId },
+  }),
   'relation.add': ({ enterpriseId }, commandId) => ({
     path: '/relations/add',
     query: { enterprise: String(enterpriseId), reopen: commandId },

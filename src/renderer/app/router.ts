@@ -28,6 +28,11 @@ const routes: readonly RouteRecordRaw[] = [
     meta: { title: 'shell.capture' },
   },
   {
+    path: '/capture/maintain',
+    component: () => import('../features/capture/MaintainView.vue'),
+    meta: { title: 'capture.maintain.title', roles: COUNTER_AND_SUPERVISOR },
+  },
+  {
     path: '/capture/:id',
     component: () => import('../features/capture/CaseView.vue'),
     props: true,

@@ -7,6 +7,7 @@ import { defineAsyncComponent, type Component } from 'vue'
  * - `person-phones`, `person-relations`: panels in the person's file; they get `personId`.
  * - `person-acts`: buttons in the head of the person's file; gets `personId`.
  * - `enterprise-relations`: the enterprise's people in its file; gets `enterpriseId`.
+ * - `visitor-logins`: the visitor's last log-ins.
  * - `picture`: one picture taken or chosen and kept; `v-model` is its id, with `purpose`, `label`, `hint`.
  * - `counter-visit`: the visit on the counter screen.
  * - `visit-chip`: the visit in the top bar.
@@ -17,6 +18,7 @@ export type Place =
   | 'person-relations'
   | 'person-acts'
   | 'enterprise-relations'
+  | 'visitor-logins'
   | 'picture'
   | 'counter-visit'
   | 'visit-chip'
@@ -31,6 +33,7 @@ const places: Readonly<Partial<Record<Place, Component>>> = {
   'visit-start': defineAsyncComponent(() => import('../features/visit/VisitStartForm.vue')),
   'person-relations': defineAsyncComponent(() => import('../features/relation/PersonRelations.vue')),
   'enterprise-relations': defineAsyncComponent(() => import('../features/relation/EnterpriseRelations.vue')),
+  'visitor-logins': defineAsyncComponent(() => import('../features/login-log/VisitorLogins.vue')),
   picture: defineAsyncComponent(() => import('../features/capture/PictureBox.vue')),
 }
 

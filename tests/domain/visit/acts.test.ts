@@ -33,6 +33,13 @@ describe('what may be done for a visitor', () => {
     }
   })
 
+  it('[R-PM-20] [R-MNT-01] is maintaining the data of others for those who act for an enterprise', () => {
+    for (const acting of [as('legal-representative'), as('finance-officer'), as('staff')])
+      expect(offer(acting).get('real-name-maintain')).toMatchObject({ allowed: true })
+    for (const acting of [personal, agency, letter])
+      expect(offer(acting).get('real-name-maintain')).toMatchObject({ allowed: false, reason: 'needs-enterprise' })
+  })
+
   it('[R-PM-16] [R-PM-19] is applying, answering and unbinding for the person', () => {
     expect(allowed(personal)).toEqual(expect.arrayContaining(['relation-apply', 'relation-answer', 'relation-unbind']))
     expect(offer(as('legal-representative')).get('relation-apply')).toMatchObject({ reason: 'needs-person' })

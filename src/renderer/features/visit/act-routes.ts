@@ -21,6 +21,7 @@ const routes: Readonly<Record<ActId, Route>> = {
   'password-reset': () => ({ path: '/credentials', query: { act: 'reset' } }),
   'phone-recover': () => ({ path: '/credentials', query: { act: 'recover' } }),
   'phone-manage': () => ({ path: '/credentials', query: { act: 'phones' } }),
+  'real-name-maintain': () => '/capture/maintain',
   'relation-apply': () => '/relations/apply',
   'relation-answer': ofPerson,
   'relation-bind': () => '/relations/bind',
