@@ -27,17 +27,17 @@ export type Receipt = z.infer<typeof receipt>
 export const RECEIPT_PAPERS = ['a4', '80mm'] as const
 export type ReceiptPaper = (typeof RECEIPT_PAPERS)[number]
 
+/** The sheet to print: its paper, and its height as laid out, in millimetres. */
+export const sheet = { paper: z.enum(RECEIPT_PAPERS), height: z.number().min(40).max(3000) }
+/** The name of the PDF kept of it. */
+export const printed = z.object({ file: z.string() })
+
 export const receiptCalls = {
   'receipt.get': defineCall('read', z.strictObject({ visitId: id }), receipt.nullable()),
   /** Prints the page as it stands, where the receipt lies open; gives the name of the PDF kept of it. */
   'receipt.print': defineCall(
     'shell',
-    z.strictObject({
-      number: z.string().regex(/^[A-Z0-9-]{1,60}$/),
-      paper: z.enum(RECEIPT_PAPERS),
-      /** Of the receipt as laid out, in millimetres. */
-      height: z.number().min(40).max(3000),
-    }),
-    z.object({ file: z.string() }),
+    z.strictObject({ number: z.string().regex(/^[A-Z0-9-]{1,60}$/), ...sheet }),
+    printed,
   ),
 }

@@ -9,6 +9,7 @@ import { attachmentCalls } from './attachment.ts'
 import { codeCalls } from './code.ts'
 import { credentialCalls } from './credential.ts'
 import { customerCalls, type CustomerTask } from './customer.ts'
+import { guideCalls } from './guide.ts'
 import { receiptCalls } from './receipt.ts'
 import { visitCalls } from './visit.ts'
 import { phoneCalls } from './phone.ts'
@@ -30,6 +31,7 @@ export const registry = {
   ...codeCalls,
   ...credentialCalls,
   ...customerCalls,
+  ...guideCalls,
   ...receiptCalls,
   ...visitCalls,
   ...attachmentCalls,

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import type { ReceiptPaper } from '../contract/receipt.ts'
 
 export interface PrintOrder {
-  /** The receipt's number, which names the file; the wall lets only letters, digits and hyphens through. */
-  readonly number: string
+  /** Where below the data folder the PDF is kept, and under which name; the wall lets no path through. */
+  readonly folder: 'receipts' | 'guides'
+  readonly name: string
   readonly paper: ReceiptPaper
-  /** Millimetres of the receipt as the page has laid it out; a roll is cut where the receipt ends. */
+  /** Millimetres of the sheet as the page has laid it out; a roll is cut where the sheet ends. */
   readonly height: number
 }
 
@@ -23,19 +24,19 @@ const printerPageOf = ({ paper, height }: PrintOrder) =>
   paper === 'a4' ? ('A4' as const) : { width: ROLL_WIDTH * 1000, height: Math.round(height * 1000) }
 
 /**
- * Prints the receipt that lies open in the clerk's window: its page's print style leaves everything else out. A PDF
- * of it is kept first, so that a printer without paper loses nothing.
- * @returns the PDF's file name under `<userData>/receipts`.
+ * Prints the sheet that lies open in the clerk's window: the page's print style leaves everything else out. A PDF of it
+ * is kept first, so that a printer without paper loses nothing.
+ * @returns the PDF's file name.
  */
-export async function printReceipt(window: BrowserWindow, order: PrintOrder): Promise<string> {
-  const directory = join(app.getPath('userData'), 'receipts')
-  const file = `${order.number}-${order.paper}.pdf`
+export async function printSheet(window: BrowserWindow, order: PrintOrder): Promise<string> {
+  const directory = join(app.getPath('userData'), order.folder)
+  const file = `${order.name}-${order.paper}.pdf`
   const margins = { top: 0, bottom: 0, left: 0, right: 0 }
   const pdf = await window.webContents.printToPDF({ pageSize: pageSizeOf(order), printBackground: true, margins })
   await mkdir(directory, { recursive: true })
   await writeFile(join(directory, file), pdf)
   window.webContents.print({ silent: true, printBackground: true, pageSize: printerPageOf(order) }, (done, reason) => {
-    if (!done) process.stderr.write(`receipt ${order.number} was not printed: ${reason}\n`)
+    if (!done) process.stderr.write(`${order.name} was not printed: ${reason}\n`)
   })
   return file
 }

@@ -94,6 +94,12 @@ const routes: readonly RouteRecordRaw[] = [
   { path: '/outbox', component: () => import('../features/outbox/OutboxView.vue'), meta: { title: 'shell.outbox' } },
   { path: '/guide', component: () => import('../features/guide/GuideView.vue'), meta: { title: 'shell.guide' } },
   {
+    path: '/guide/:card',
+    component: () => import('../features/guide/GuideSlipView.vue'),
+    props: true,
+    meta: { title: 'shell.guide' },
+  },
+  {
     path: '/settings',
     component: () => import('../features/settings/SettingsView.vue'),
     meta: { title: 'shell.settings' },

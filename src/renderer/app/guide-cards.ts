@@ -1,3 +1,5 @@
+type Translate = (key: string) => string
+
 /** One remedy: what the visitor sees or says, the rules behind it, and where it is mended. Words are in the locales. */
 export interface GuideCard {
   readonly key: string
@@ -24,3 +26,30 @@ export const guideCards: readonly GuideCard[] = [
   { key: 'foreign-first', message: 'R-MSG-32', rules: ['R-REG-13', 'R-EN-DOC'], route: '/capture' },
   { key: 'face-fails', message: 'R-MSG-39', rules: ['R-REG-17', 'R-HAL-08'], route: '/capture' },
 ]
+
+/** A card in words, as it is shown, searched and printed; `said` is what the visitor's screen said, if anything. */
+export interface GuideWords extends GuideCard {
+  readonly symptom: string
+  readonly said: string
+  readonly cause: string
+  readonly remedy: string
+}
+
+export const guideWords = (t: Translate, card: GuideCard): GuideWords => ({
+  ...card,
+  symptom: t(`guide.card.${card.key}.symptom`),
+  said: card.message === undefined ? '' : t(`message.${card.message}`),
+  cause: t(`guide.card.${card.key}.cause`),
+  remedy: t(`guide.card.${card.key}.do`),
+})
+
+/** The cards in which every word of the text occurs: in what is seen or said, in the cause, or as a rule's number. */
+export function findCards(t: Translate, text: string): readonly GuideWords[] {
+  const words = text.toLowerCase().split(/\s+/u).filter(Boolean)
+  return guideCards
+    .map((card) => guideWords(t, card))
+    .filter(({ symptom, said, cause, message = '', rules }) => {
+      const all = [symptom, said, cause, message, ...rules].join(' ').toLowerCase()
+      return words.every((word) => all.includes(word))
+    })
+}

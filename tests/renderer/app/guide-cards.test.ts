@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { guideCards } from '../../../src/renderer/features/guide/cards.ts'
+import { findCards, guideCards } from '../../../src/renderer/app/guide-cards.ts'
 
 const read = (file: string): Record<string, unknown> =>
   JSON.parse(
@@ -17,4 +17,19 @@ it('[R-FAQ-01] every remedy has its words, its rules and, where it quotes one, i
     if (card.message !== undefined) expect(messages, card.key).toHaveProperty(card.message)
     if (card.route !== undefined) expect(words[card.key], card.key).toHaveProperty('act')
   }
+})
+
+const t = (key: string): string => {
+  const [file = '', ...path] = key.split('.')
+  const words = read(file === 'message' ? 'messages' : file)
+  return path.reduce<unknown>((inner, part) => (inner as Record<string, unknown>)[part], words) as string
+}
+const keysFor = (text: string) => findCards(t, text).map((card) => card.key)
+
+it('[R-FAQ-01] a remedy is found by what was seen or said, by its cause, and by the number of its rule', () => {
+  expect(keysFor('尚未设置密码')).toEqual(['no-password'])
+  expect(keysFor('R-FAQ-05')).toEqual(['wrong-password'])
+  expect(keysFor('个人密码 企业')).toEqual(['wrong-password'])
+  expect(keysFor('')).toHaveLength(guideCards.length)
+  expect(keysFor('增值税')).toEqual([])
 })
