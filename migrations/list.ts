@@ -16,7 +16,10 @@ import * as cardReading from './0140_card_reading.desk.ts'
 import * as permission from './0150_permission.both.ts'
 import * as imports from './0160_import.central.ts'
 import * as commandFault from './0170_command_fault.central.ts'
+import * as scan from './0180_scan.central.ts'
 import * as attempt from './0190_attempt.central.ts'
+import * as withdrawnLate from './0200_withdrawn_late.desk.ts'
+import * as copyPage from './0210_copy_page.desk.ts'
 
 export interface Migration {
   readonly name: string
@@ -42,5 +45,8 @@ export const migrations: readonly Migration[] = [
   { name: '0150_permission.both', ...permission },
   { name: '0160_import.central', ...imports },
   { name: '0170_command_fault.central', ...commandFault },
+  { name: '0180_scan.central', ...scan },
   { name: '0190_attempt.central', ...attempt },
+  { name: '0200_withdrawn_late.desk', ...withdrawnLate },
+  { name: '0210_copy_page.desk', ...copyPage },
 ]

@@ -21,7 +21,7 @@ const ground: Opening = { room: 'src/domain', files: /^(kernel|policy)\// }
 const values: Opening = {
   room: 'src/domain',
   files:
-    /^(document|person)\/|^enterprise\/credit-code\.ts$|^permission\/(functions|identity-types)\.ts$|^[^/]+\/types\.ts$/,
+    /^(document|person)\/|^enterprise\/credit-code\.ts$|^permission\/(functions|identity-types|matrix)\.ts$|^[^/]+\/types\.ts$/,
 }
 
 /** The import table of the house (CONVENTIONS.md), room by room. */

@@ -15,6 +15,8 @@ export interface CentralDeps {
   readonly policy: Policy
   readonly sealing: SealingKeys
   readonly gateways: Gateways
+  /** What the province's APP server shows when an APP has read a code; empty: no APP is let in. */
+  readonly appKey: string
 }
 
 /** The member of staff and the device behind a desk's request. */

@@ -26,6 +26,7 @@ import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
 import { authRoutes } from './public/auth-routes.ts'
+import { publicRoutes } from './public/mount.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
 import { standInRoutes } from './stand-ins/routes.ts'
 
@@ -163,5 +164,6 @@ export async function registerRoutes(app: FastifyInstance, deps: CentralDeps): P
     limited.addHook('onRequest', limitLogIn(deps))
     await limited.register(authRoutes(deps))
   })
+  await app.register(publicRoutes(deps))
   await app.register(standInRoutes(deps))
 }

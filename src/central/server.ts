@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { liaoning } from '../domain/policy/profiles.ts'
+import { getPolicy, isPolicyId } from '../domain/policy/profiles.ts'
 import { sql } from '../storage/database.ts'
 import { createApp } from './app.ts'
-import { newId, sha256 } from './crypto.ts'
+import { newId, newToken, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { openCentralDatabase } from './open.ts'
 import { hashPassword } from './passwords.ts'
@@ -22,6 +22,7 @@ const HELP = `Hall Desk central identity service
   --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
   --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
   --seed N         seed of the demo jurisdiction (default 7)
+  --policy ID      province profile: liaoning (default), shandong or liaoning-legacy
 `
 
 const { values: options } = parseArgs({
@@ -30,8 +31,9 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '8430' },
     database: { type: 'string' },
     demo: { type: 'string' },
-    seed: { type: 'string', default: '7' },
     proxy: { type: 'string' },
+    seed: { type: 'string', default: '7' },
+    policy: { type: 'string', default: 'liaoning' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -43,6 +45,13 @@ function loadSealingKeys(directory: string): SealingKeys {
   const keys = newSealingKeys()
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 })
   return keys
+}
+
+/** What APPs of the province show; a real one is handed to whoever runs them, the demonstration's stays here. */
+function loadAppKey(directory: string): string {
+  const file = join(directory, 'app.key')
+  if (!existsSync(file)) writeFileSync(file, newToken(), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
 }
 
 async function seedOnce(deps: CentralDeps, people: number, seed: number): Promise<void> {
@@ -57,15 +66,17 @@ async function main(): Promise<void> {
     process.stdout.write(HELP)
     return
   }
+  if (!isPolicyId(options.policy)) throw new Error(`there is no profile ${options.policy}; see --help`)
   mkdirSync(options.data, { recursive: true })
   const database = await openCentralDatabase(options.database ?? join(options.data, 'central.db'))
   const services = { database, now: () => Date.now(), newId }
   const deps: CentralDeps = {
     ...services,
     sha256,
-    policy: liaoning,
+    policy: getPolicy(options.policy),
     sealing: loadSealingKeys(options.data),
     gateways: standInGateways(services),
+    appKey: loadAppKey(options.data),
   }
   if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
   const demo = await findDemo(database)

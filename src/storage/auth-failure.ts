@@ -1,6 +1,6 @@
 import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
-import { afterFailure, afterPasswordRecovered, NO_FAILURES } from '../domain/login/lock.ts'
+import { afterFailure, afterPasswordRecovered, afterSuccess, NO_FAILURES } from '../domain/login/lock.ts'
 import type { FailureCounts, LockedMethod } from '../domain/login/types.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import type { ReadDb, WriteDb } from './database.ts'
@@ -47,6 +47,12 @@ export async function lockPerson(db: WriteDb, personId: string): Promise<void> {
 export async function countFailure(db: WriteDb, personId: string, method: LockedMethod, now: Instant): Promise<void> {
   await lockPerson(db, personId)
   await writeFailures(db, personId, afterFailure(await readFailures(db, personId, now), method), now)
+}
+
+/** Ends the row of failures of a method whose entry was right (R-LCK-06), a passed face every row (R-LCK-04). */
+export async function countSuccess(db: WriteDb, personId: string, method: LockedMethod, now: Instant): Promise<void> {
+  await lockPerson(db, personId)
+  await writeFailures(db, personId, afterSuccess(await readFailures(db, personId, now), method), now)
 }
 
 /** Unlocks what a recovered or reset password unlocks (R-LCK-03, OP-02). Central only: a desk has no such table. */

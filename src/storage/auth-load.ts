@@ -8,6 +8,7 @@ import type { Policy } from '../domain/policy/policy.ts'
 import { readFailures } from './auth-failure.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
+import { findDefaultNumber } from './phone.ts'
 
 /** How the password of a person is known; `initial` is never stored, it is read off the document (R-PWD-06). */
 export type PersonSecret =
@@ -138,13 +139,6 @@ async function findSecret(db: ReadDb, person: PersonColumns, policy: Policy): Pr
     sql('select password_hash from person_secret where person_id = ?', [person.id]),
   )
   return stored === undefined ? { kind: 'none' } : { kind: 'hash', hash: stored.password_hash }
-}
-
-async function findDefaultNumber(db: ReadDb, personId: string): Promise<string | undefined> {
-  const row = await db.find<{ number: string }>(
-    sql("select number from phone where person_id = ? and is_default = 1 and state = 'bound'", [personId]),
-  )
-  return row?.number
 }
 
 async function loadFile(

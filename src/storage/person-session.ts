@@ -1,3 +1,4 @@
+import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { Entrance } from '../domain/login/types.ts'
 import type { ReadDb, WriteDb } from './database.ts'
@@ -66,4 +67,27 @@ export async function endPersonSession(db: WriteDb, tokenHash: string): Promise<
 /** Ends every session of a person: their password has changed. */
 export async function endSessionsOf(db: WriteDb, personId: string): Promise<void> {
   await db.run(sql('delete from person_session where person_id = ?', [personId]))
+}
+
+/**
+ * Whether what a finished log-in rested on still holds: the account, and the relation it was opened by (R-DRG-03,
+ * R-LGE-09, R-LGE-18, R-TR-REL-15).
+ */
+export async function isStanding(
+  db: ReadDb,
+  { personId, enterpriseId, identityType }: PersonSession,
+  now: Instant,
+): Promise<boolean> {
+  const person = await db.find<{ account_state: string }>(
+    sql('select account_state from person where id = ?', [personId]),
+  )
+  if (person === undefined || person.account_state === 'A0' || person.account_state === 'A4') return false
+  if (enterpriseId === null) return true
+  const relation = await db.find(
+    sql(
+      "select id from relation where enterprise_id = ? and person_id = ? and identity_type = ? and state = 'R4' and (valid_until is null or valid_until >= ?) limit 1",
+      [enterpriseId, personId, identityType ?? '', beijingDate(now)],
+    ),
+  )
+  return relation !== undefined
 }

@@ -26,6 +26,14 @@ export function listPhones(db: ReadDb, personId: string): Promise<PhoneRecord[]>
   )
 }
 
+/** The bound number that codes go to (R-LGN-03, R-PHN-15), if the person has any. */
+export async function findDefaultNumber(db: ReadDb, personId: string): Promise<string | undefined> {
+  const row = await db.find<{ number: string }>(
+    sql("select number from phone where person_id = ? and is_default = 1 and state = 'bound'", [personId]),
+  )
+  return row?.number
+}
+
 function findOtherHolder(db: ReadDb, number: string, personId: string): Promise<PhoneRecord | undefined> {
   return db.find(sql("select * from phone where number = ? and state = 'bound' and person_id <> ?", [number, personId]))
 }

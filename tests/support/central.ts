@@ -9,12 +9,16 @@ import { openCentralDatabase } from '../../src/central/open.ts'
 import { hashPassword } from '../../src/central/passwords.ts'
 import { newSealingKeys } from '../../src/central/sealed-box.ts'
 import { standInGateways } from '../../src/central/stand-ins/services.ts'
+import type { Policy } from '../../src/domain/policy/policy.ts'
 import { liaoning } from '../../src/domain/policy/profiles.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { sql } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { putRow, type Work } from '../../src/storage/rows.ts'
 import { hallRow, staffRow } from './rows.ts'
+
+/** What an APP shows the central in tests. */
+export const APP_KEY = 'app-key'
 
 /** The one password of every member of staff in tests. */
 export const PASSWORD = 'Correct-horse-1'
@@ -38,6 +42,8 @@ export interface CentralOptions {
   /** A migrated database; by default a fresh SQLite file. */
   readonly database?: Database
   readonly now?: () => number
+  /** Liaoning 2023 by default. */
+  readonly policy?: Policy
   /** Without halls and staff, for a database that is filled otherwise. */
   readonly empty?: boolean
 }
@@ -51,9 +57,10 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
   const deps: CentralDeps = {
     ...services,
     sha256,
-    policy: liaoning,
+    policy: options.policy ?? liaoning,
     sealing: newSealingKeys(),
     gateways: standInGateways(services),
+    appKey: APP_KEY,
   }
   const change = (work: (work: Work) => Promise<void>) =>
     database.write(async (db) => {

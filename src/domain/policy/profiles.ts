@@ -1,4 +1,7 @@
-import type { Policy } from './policy.ts'
+import type { FaceApp, Policy } from './policy.ts'
+
+const PROVINCE: readonly FaceApp[] = ['province-app']
+const EITHER: readonly FaceApp[] = ['province-app', 'iit-app']
 
 /** Liaoning 2023, the default profile (column LN of R-POL). */
 export const liaoning: Policy = {
@@ -12,6 +15,8 @@ export const liaoning: Policy = {
     specials: ".@$%*#_+-'&^",
   },
   initialValue: 'document-tail',
+  resetValue: 'initial',
+  mustChangeAfter: ['initial', 'reset'],
   resetValueHours: 24,
   lockFailures: 5,
   lockLevels: { password: 1, sms: 2, scan: 3 },
@@ -23,15 +28,49 @@ export const liaoning: Policy = {
     person: ['sms', 'province-app', 'iit-app'],
     agency: ['sms', 'province-app', 'iit-app'],
   },
+  humanCheck: 'slider',
+  enterprisePassword: false,
+  legacyLoginUntil: 'never',
+  since: '2023-04-22',
+  registerSkipFace: 'phone-match',
   level: { onRegister: 4, faceStep: 'plus-one', maximum: 4 },
   phoneTakeover: 'any-verification',
+  usernameChangesPerYear: 1,
+  usernameRequired: false,
   phonesMaximum: 10,
   twoWayConfirmation: true,
   coreRelationNeedsPerson: { managers: true, staff: false },
   addRequiresRealName: true,
+  maintainByStaff: true,
   freezeEnabled: true,
+  bindUnbindPassword: false,
+  staffResetByManagers: false,
+  managersResetEachOther: false,
+  agencyAgreementPassword: false,
+  agencyTwoForms: true,
+  specialEntityQrLogin: false,
+  overseasEmailRegistration: true,
   documentTypes: 'all',
   expiredNeedsPhotos: true,
+  faceApps: {
+    'password-change-enterprise': PROVINCE,
+    'password-change-person': EITHER,
+    'forgotten-password': EITHER,
+    phone: EITHER,
+    username: EITHER,
+    'relation-accept': PROVINCE,
+    'relation-apply': EITHER,
+    level: PROVINCE,
+    document: PROVINCE,
+    registration: PROVINCE,
+    unlock: EITHER,
+    maintenance: PROVINCE,
+  },
+  riskMatterPromptsFace: true,
+  socialInsuranceDirect: false,
+  legacyForcesSms: false,
+  verifyUsernameChange: true,
+  verifyEmailChange: true,
   logDefaultMonths: 1,
   needsApproval: {
     passwordResetByInitialValue: true,
@@ -47,7 +86,10 @@ export const shandong: Policy = {
   id: 'shandong',
   secondFactor: { ...liaoning.secondFactor, special: ['sms', 'province-app', 'iit-app'] },
   level: { onRegister: 4, faceStep: 'to-maximum', maximum: 4 },
+  registerSkipFace: 'offline-captured',
   coreRelationNeedsPerson: { managers: true, staff: true },
+  maintainByStaff: false,
+  specialEntityQrLogin: true,
 }
 
 /** The earlier Liaoning login (column LG): one-sided relations, the older password rule. */
@@ -62,11 +104,26 @@ export const liaoningLegacy: Policy = {
     specials: null,
   },
   initialValue: '111111',
+  resetValue: '111111',
+  mustChangeAfter: ['first-login', 'reset'],
+  humanCheck: 'picture-code-and-agreement',
+  enterprisePassword: true,
+  legacyLoginUntil: 'always',
+  since: null,
+  registerSkipFace: 'never',
+  usernameRequired: true,
   secondFactor: { enterprise: ['sms'], special: [], person: [], agency: ['sms'] },
   twoWayConfirmation: false,
   coreRelationNeedsPerson: { managers: false, staff: false },
   addRequiresRealName: false,
+  bindUnbindPassword: true,
+  staffResetByManagers: true,
+  agencyAgreementPassword: true,
+  agencyTwoForms: false,
+  overseasEmailRegistration: false,
   documentTypes: 'id-card-only',
+  riskMatterPromptsFace: false,
+  socialInsuranceDirect: true,
 }
 
 const profiles: Readonly<Record<Policy['id'], Policy>> = { liaoning, shandong, 'liaoning-legacy': liaoningLegacy }
@@ -75,3 +132,6 @@ const profiles: Readonly<Record<Policy['id'], Policy>> = { liaoning, shandong, '
 export function getPolicy(id: Policy['id']): Policy {
   return profiles[id]
 }
+
+/** Whether there is a profile of this name; names come from a command line. */
+export const isPolicyId = (id: string): id is Policy['id'] => Object.hasOwn(profiles, id)
