@@ -17,7 +17,7 @@ export const linkFacts = z.object({
   phase: z.enum(['resting', 'pushing', 'pulling', 'failing', 'barred']),
   /** `数据截至`: when everything the central had was here; null before the first copy is complete. */
   asOf: instant.nullable(),
-  /** The first copy under way: which table, and how many rows are here. */
+  /** A copy under way: which table, and how many rows are here. A former copy is read until the new one is whole. */
   copying: z.object({ table: z.string(), rows: z.number().int() }).optional(),
   barred: z.string().optional(),
   /** The central's word for why the last round failed though it could be reached; the desk tries on by itself. */

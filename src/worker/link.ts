@@ -97,12 +97,11 @@ export class Link {
       this.#blockedBy = trouble?.code
       this.#setOnline(true)
       this.#meet({ kind: 'pushed', now: this.#now() })
-      await pull(this.#desk, (copying) => {
+      this.#asOf = await pull(this.#desk, (copying) => {
         this.#copying = copying
         this.#desk.tell('sync-changed', {})
       })
       this.#copying = undefined
-      this.#asOf = this.#desk.clock.now()
       if (trouble !== undefined) throw trouble
       this.#barredBy = undefined
       this.#meet({ kind: 'pulled', now: this.#now() })

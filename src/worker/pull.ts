@@ -1,5 +1,6 @@
 import { feedAnswer, snapshotAnswer, snapshotStart } from '../contract/central.ts'
 import type { FeedAnswer, SnapshotAnswer } from '../contract/central.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { forgetBeforeImages, rebase, settleFromResults, type RebaseTools } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
@@ -7,10 +8,10 @@ import { faultLine } from '../sync/fault-line.ts'
 import type { Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { contextOf } from './record.ts'
-import { onRowsApplied, rebuildSearch } from './search.ts'
+import { breathe, onRowsApplied, rebuildSearch } from './search.ts'
 import { findSetting, putSetting } from './settings.ts'
 
-/** How far the first copy has come. */
+/** How far a copy has come. */
 export interface Copying {
   readonly table: string
   readonly rows: number
@@ -22,8 +23,10 @@ interface Cursor {
   readonly seq: number
 }
 
-/** A first copy under way; kept with each page, so that a killed desk goes on where it was. */
+/** A copy under way; kept with each page, so that a killed desk goes on where it was. */
 interface Progress {
+  /** A whole copy lies here already, and is read until this one is whole. */
+  readonly aside: boolean
   readonly epoch: string
   readonly position: number
   readonly tables: readonly string[]
@@ -35,8 +38,11 @@ interface Progress {
 const FEED_PAGE = 1000
 const SNAPSHOT_PAGE = 5000
 
-/** Takes over everything new: a first copy where there is none, then the feed to its newest number. */
-export async function pull(desk: Desk, report: (copying: Copying) => void): Promise<void> {
+/**
+ * Takes over everything new: a copy where there is none that fits, then the feed to its newest number.
+ * @returns since when everything the central had is here
+ */
+export async function pull(desk: Desk, report: (copying: Copying) => void): Promise<Instant> {
   for (let copies = 0; ;) {
     const cursor = await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))
     if (cursor === undefined) {
@@ -45,7 +51,9 @@ export async function pull(desk: Desk, report: (copying: Copying) => void): Prom
       await copy(desk, report)
     } else if (!(await pullPage(desk, cursor))) break
   }
-  await desk.database.write((db) => putSetting(db, 'as-of', desk.clock.now()))
+  const asOf = desk.clock.now()
+  await desk.database.write((db) => putSetting(db, 'as-of', asOf))
+  return asOf
 }
 
 /** One page of the feed in one transaction with its cursor. True when there is more to do. */
@@ -73,7 +81,7 @@ async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer |
   }
 }
 
-/** The cursor doesn't fit the central any more: the cache is copied anew, the outbox stays as it is. */
+/** The cursor doesn't fit the central any more: the cache is copied anew beside the old one, the outbox stays as it is. */
 async function refetch(desk: Desk): Promise<true> {
   await desk.database.write((db) => db.run(sql("delete from setting where name in ('cursor', 'copy')")))
   return true
@@ -87,7 +95,11 @@ export const rebaseTools = (desk: Desk): RebaseTools => ({
   },
 })
 
-/** The first copy: position first, then every table page by page, at last the desk's own pending work on top. */
+/**
+ * A copy: position first, then every table page by page, at last the desk's own pending work on top. The first one
+ * fills the empty tables as it comes; a later one takes the place of the one before it in the last transaction, so
+ * that the desk never reads a part of it.
+ */
 async function copy(desk: Desk, report: (copying: Copying) => void): Promise<void> {
   let progress = (await desk.database.read((db) => findSetting<Progress>(db, 'copy'))) ?? (await beginCopy(desk))
   for (;;) {
@@ -97,8 +109,9 @@ async function copy(desk: Desk, report: (copying: Copying) => void): Promise<voi
     else progress = { ...progress, table: progress.table + 1, after: null }
     report({ table, rows: progress.rows })
   }
-  const { epoch, position } = progress
+  const { epoch, position, aside } = progress
   await desk.database.write(async (db) => {
+    if (aside) await replaceByPages(db)
     await rebuildSearch(db)
     await settleFromResults(db, 'all')
     await rebase(db, [], rebaseTools(desk))
@@ -110,13 +123,35 @@ async function copy(desk: Desk, report: (copying: Copying) => void): Promise<voi
 
 async function beginCopy(desk: Desk): Promise<Progress> {
   const start = await desk.http.ask('/v1/desk/snapshot', snapshotStart)
-  const progress: Progress = { ...start, table: 0, after: null, rows: 0 }
+  const aside = (await desk.database.read((db) => findSetting(db, 'as-of'))) !== undefined
+  const progress: Progress = { ...start, aside, table: 0, after: null, rows: 0 }
   await desk.database.write(async (db) => {
-    await db.run(sql('delete from undo_row'))
-    for (const table of Object.keys(REPLICATED)) await db.run(sql(`delete from ${table}`))
+    await db.run(sql('delete from copy_page'))
+    if (!aside) await emptyTables(db)
     await putSetting(db, 'copy', progress)
   })
   return progress
+}
+
+async function emptyTables(db: WriteDb): Promise<void> {
+  await db.run(sql('delete from undo_row'))
+  for (const table of Object.keys(REPLICATED)) await db.run(sql(`delete from ${table}`))
+}
+
+/** Puts the pages that were kept aside in the place of everything; the outbox is decided on top of them afterwards. */
+async function replaceByPages(db: WriteDb): Promise<void> {
+  await emptyTables(db)
+  for (let number = 0; ;) {
+    const page = await db.find<{ number: number; table_name: string; content: string }>(
+      sql('select number, table_name, content from copy_page where number > ? order by number limit 1', [number]),
+    )
+    if (page === undefined) break
+    number = page.number
+    const rows = JSON.parse(page.content) as Pick<SnapshotAnswer, 'columns' | 'rows'>
+    if (isReplicated(page.table_name)) await insertRows(db, page.table_name, rows)
+    await breathe()
+  }
+  await db.run(sql('delete from copy_page'))
 }
 
 async function copyPage(desk: Desk, progress: Progress, table: ReplicatedTable): Promise<Progress> {
@@ -132,15 +167,28 @@ async function copyPage(desk: Desk, progress: Progress, table: ReplicatedTable):
     after: page.next,
   }
   await desk.database.write(async (db) => {
-    await insertPage(db, table, page)
+    if (progress.aside) await keepPage(db, table, page)
+    else await insertPage(db, table, page)
     await putSetting(db, 'copy', next)
   })
   return next
 }
 
-/** Pages come as arrays and go in as arrays; a row that a command of this desk made meanwhile gives way. */
-async function insertPage(db: WriteDb, table: ReplicatedTable, { columns, rows }: SnapshotAnswer): Promise<void> {
-  await forgetBeforeImages(db, table, columns, rows)
+const keepPage = (db: WriteDb, table: ReplicatedTable, { columns, rows }: SnapshotAnswer): Promise<number> =>
+  db.run(sql('insert into copy_page (table_name, content) values (?, ?)', [table, JSON.stringify({ columns, rows })]))
+
+/** A row that a command of this desk made meanwhile gives way to the page's. */
+async function insertPage(db: WriteDb, table: ReplicatedTable, page: SnapshotAnswer): Promise<void> {
+  await forgetBeforeImages(db, table, page.columns, page.rows)
+  await insertRows(db, table, page)
+}
+
+/** Pages come as arrays and go in as arrays. */
+async function insertRows(
+  db: WriteDb,
+  table: ReplicatedTable,
+  { columns, rows }: Pick<SnapshotAnswer, 'columns' | 'rows'>,
+): Promise<void> {
   const marks = columns.map(() => '?').join(', ')
   const text = `insert or replace into ${table} (${columns.join(', ')}) values (${marks})`
   for (const values of rows) await db.run(sql(text, values))

@@ -7,7 +7,7 @@ import { toPinyin } from './pinyin.ts'
 export const onRowsApplied = rowFollower(toPinyin)
 
 /** Lets calls that wait for this thread run; they read the last committed state and never wait for the writer. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
+export const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Makes all search keys anew, after a first copy. */
 export const rebuildSearch = (db: WriteDb): Promise<void> => rebuild(db, toPinyin, breathe)

@@ -3,7 +3,7 @@ import { commandHandlers } from '../../src/storage/commands.ts'
 import { sql } from '../../src/storage/database.ts'
 import type { CommandHandler } from '../../src/storage/feature.ts'
 import { UndoLog } from '../../src/storage/outbox.ts'
-import { findRow, patchRow, putRow, type ReplicatedTable } from '../../src/storage/rows.ts'
+import { findRow, patchRow, putRow, removeRow, type ReplicatedTable } from '../../src/storage/rows.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { startTestDesk, type TestDesk } from '../support/desk.ts'
 import { openRoad, type Road } from '../support/road.ts'
@@ -39,8 +39,13 @@ const deskRow = (table: ReplicatedTable, ...key: string[]) =>
 const centralRow = (table: ReplicatedTable, ...key: string[]) =>
   central.deps.database.read((db) => findRow(db, table, key))
 
-/** Has the desk copy everything anew, and holds the copy up where it asks for one table. */
-async function holdCopyBefore(table: string): Promise<void> {
+/**
+ * Has the desk copy everything, and holds the copy up where it asks for one table: anew beside a copy that is whole,
+ * or as on its first day.
+ */
+async function holdCopyBefore(table: string, which: 'anew' | 'first' = 'anew'): Promise<void> {
+  if (which === 'first')
+    await desk.running.desk.database.write((db) => db.run(sql("delete from setting where name = 'as-of'")))
   const path = `/v1/desk/snapshot/${table}`
   road.travel((_method, asked) => (asked === path ? 'drop' : 'none'))
   const before = road.travelled.length
@@ -54,33 +59,63 @@ async function holdCopyBefore(table: string): Promise<void> {
 }
 
 describe('a copy while work goes on', () => {
-  it('[SYNC-DOWN] lets older feed rows pass that meet newer ones of the copy', async () => {
-    await holdCopyBefore('phone')
-    // The feed will tell of f1 as it was before the takeover that the copy already shows.
-    await central.change((work) => patchRow(work, 'phone', ['f1'], { verified_at: 5 }))
-    await central.change(async (work) => {
-      await patchRow(work, 'phone', ['f1'], { state: 'emptied', is_default: 0 })
-      await putRow(work, 'phone', phoneRow('f9', 'p2', NUMBER))
-    })
-    road.travel()
-    await desk.settle()
-    for (const id of ['f1', 'f2', 'f9']) expect(await deskRow('phone', id)).toEqual(await centralRow('phone', id))
-    expect((await desk.get('search.find', { text: NUMBER })).people.hits.map(({ id }) => id)).toEqual(['p2'])
-  })
+  it.each(['anew', 'first'] as const)(
+    '[SYNC-DOWN] lets older feed rows pass that meet newer ones: %s',
+    async (which) => {
+      await holdCopyBefore('phone', which)
+      // The feed will tell of f1 as it was before the takeover that the copy already shows.
+      await central.change((work) => patchRow(work, 'phone', ['f1'], { verified_at: 5 }))
+      await central.change(async (work) => {
+        await patchRow(work, 'phone', ['f1'], { state: 'emptied', is_default: 0 })
+        await putRow(work, 'phone', phoneRow('f9', 'p2', NUMBER))
+      })
+      road.travel()
+      await desk.settle()
+      for (const id of ['f1', 'f2', 'f9']) expect(await deskRow('phone', id)).toEqual(await centralRow('phone', id))
+      expect((await desk.get('search.find', { text: NUMBER })).people.hits.map(({ id }) => id)).toEqual(['p2'])
+    },
+  )
 
-  it('[SYNC-REBASE] never undoes a guess to what was there before the copy', async () => {
-    await holdCopyBefore('person_document')
-    // A command recorded now knows nothing of this document, and guesses a row of its own under the same key.
-    await desk.running.desk.database.write((db) =>
-      putRow({ db, log: new UndoLog(1) }, 'person_document', {
-        ...{ person_id: 'p2', document_type: 'passport', document_number: 'E1', is_main: 0, added_at: 2, version: 0 },
-      }),
-    )
+  it.each(['anew', 'first'] as const)(
+    '[SYNC-REBASE] never undoes a guess to what was there before: %s',
+    async (which) => {
+      await holdCopyBefore('person_document', which)
+      // A command recorded now knows nothing of this document, and guesses a row of its own under the same key.
+      await desk.running.desk.database.write((db) =>
+        putRow({ db, log: new UndoLog(1) }, 'person_document', {
+          ...{ person_id: 'p2', document_type: 'passport', document_number: 'E1', is_main: 0, added_at: 2, version: 0 },
+        }),
+      )
+      road.travel()
+      await desk.settle()
+      const document = await deskRow('person_document', 'passport', 'E1')
+      expect(document).toMatchObject({ person_id: 'p1' })
+      expect(document).toEqual(await centralRow('person_document', 'passport', 'E1'))
+    },
+  )
+
+  it('[SYNC-DOWN] keeps the whole old copy, its search and its date until the new one is whole', async () => {
+    const { asOf } = (await desk.get('session.state', {})).link
+    await holdCopyBefore('command_result')
+    await central.change((work) => patchRow(work, 'person', ['p2'], { name: '李四' }))
+    await central.change((work) => removeRow(work, 'phone', ['f2']))
+    expect(await deskRow('phone', 'f1')).toBeDefined()
+    expect((await desk.get('search.find', { text: NUMBER })).people.hits.map(({ id }) => id)).toEqual(['p1'])
+    // Work goes on, and a restart in the middle loses neither the old copy nor the pages that are here.
+    await desk.get('visit.start', { met: { by: 'person', personId: 'p1' } })
+    await desk.get('phone.set-default', { personId: 'p1', phoneId: 'f2' })
+    expect(await deskRow('phone', 'f2')).toMatchObject({ is_default: 1 })
+    await desk.restart()
+    expect(await deskRow('phone', 'f2')).toMatchObject({ is_default: 1 })
+    expect((await desk.get('session.state', {})).link.asOf).toBe(asOf)
+    const before = road.travelled.length
     road.travel()
     await desk.settle()
-    const document = await deskRow('person_document', 'passport', 'E1')
-    expect(document).toMatchObject({ person_id: 'p1' })
-    expect(document).toEqual(await centralRow('person_document', 'passport', 'E1'))
+    expect(road.travelled.slice(before)).not.toContain('GET /v1/desk/snapshot/person')
+    expect(await deskRow('phone', 'f2')).toBeUndefined()
+    for (const id of ['p1', 'p2']) expect(await deskRow('person', id)).toEqual(await centralRow('person', id))
+    const kept = await desk.running.desk.database.read((db) => db.all(sql('select number from copy_page')))
+    expect(kept).toEqual([])
   })
 })
 
