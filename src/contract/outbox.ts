@@ -12,11 +12,14 @@ export const outboxItem = z.object({
   message: z.string().nullable(),
   /** Its rebase refuses now: the central will judge, or the clerk withdraws it (sync.md). */
   flagged: z.boolean(),
+  /** How often it was sent, arrived or not, and when the link sends it again by itself. */
   tries: z.number().int(),
   nextTryAt: instant.nullable(),
   recordedAt: instant,
   settledAt: instant.nullable(),
   operator: z.string(),
+  /** It was taken back here when the central had it already: it counts after all, and somebody has to know. */
+  withdrawnLate: z.boolean(),
   acknowledged: z.boolean(),
 })
 export type OutboxItem = z.infer<typeof outboxItem>
@@ -45,6 +48,8 @@ export const outboxCounts = z.object({
   returned: z.number().int(),
   withdrawn: z.number().int(),
   flagged: z.number().int(),
+  /** Acts taken back too late that nobody has dealt with. */
+  withdrawnLate: z.number().int(),
   /** When the oldest act that the central has not judged was recorded: the age of the queue. */
   oldest: instant.nullable(),
   /** The earliest time at which the link tries again by itself. */
@@ -70,6 +75,6 @@ export const outboxCalls = {
   'outbox.retry': defineCall('write', none, none),
   /** Takes back an act the central has not been told of yet; what it did here is undone (sync.md). */
   'outbox.withdraw': defineCall('write', z.strictObject({ commandId: id }), none),
-  /** A returned act has been dealt with: done anew, or explained to the visitor. */
+  /** An act that was returned, or taken back too late, has been dealt with: done anew, or explained to the visitor. */
   'outbox.acknowledge': defineCall('write', z.strictObject({ commandId: id }), none),
 }

@@ -51,7 +51,7 @@ export const sessionState = z.object({
   device: z.object({ id: z.string(), name: z.string() }).optional(),
   profile: z.string(),
   link: linkFacts,
-  /** Commands not yet settled by the central, and returned ones nobody has dealt with. */
+  /** Commands not yet settled by the central, and those returned, or taken back too late, nobody has dealt with. */
   pending: z.number().int(),
   returned: z.number().int(),
   /** Who signed in here with a network before, and may without one. */

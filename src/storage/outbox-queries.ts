@@ -11,7 +11,8 @@ import type { WriteContext } from './queries.ts'
 type ListedRow = Omit<OutboxRecord, 'envelope' | 'refusal'> & { readonly operator: string | null }
 
 const LISTED = `o.seq, o.command_id, o.name, o.state, o.waits_for, o.message, o.flagged, o.tries, o.next_try_at,
-  o.visit_id, o.operator_id, o.hash, o.recorded_at, o.settled_at, o.acknowledged, s.name as operator`
+  o.visit_id, o.operator_id, o.hash, o.recorded_at, o.settled_at, o.acknowledged,
+  o.withdrawn_late, s.name as operator`
 
 const toItem = (row: ListedRow): OutboxItem => ({
   commandId: row.command_id,
@@ -26,6 +27,7 @@ const toItem = (row: ListedRow): OutboxItem => ({
   recordedAt: row.recorded_at,
   settledAt: row.settled_at,
   operator: row.operator ?? '',
+  withdrawnLate: row.withdrawn_late === 1,
   acknowledged: row.acknowledged === 1,
 })
 
@@ -35,14 +37,18 @@ async function countStates(db: ReadDb): Promise<OutboxCounts> {
   )
   const waiting = await db.find<{ oldest: number | null; next_try_at: number | null; flagged: number | null }>(
     sql(
-      "select min(case when state = 'held' then null else recorded_at end) as oldest, min(next_try_at) as next_try_at, sum(flagged) as flagged from outbox where state in ('recorded', 'delivered', 'held')",
+      "select min(case when state = 'held' then null else recorded_at end) as oldest, (select min(next_try_at) from outbox) as next_try_at, sum(flagged) as flagged from outbox where state in ('recorded', 'delivered', 'held')",
     ),
+  )
+  const late = await db.find<{ count: number }>(
+    sql('select count(*) as count from outbox where withdrawn_late = 1 and acknowledged = 0'),
   )
   const counts = Object.fromEntries(COMMAND_STATES.map((state) => [state, 0])) as Record<CommandState, number>
   for (const row of rows) counts[row.state] = row.count
   return {
     ...counts,
     flagged: waiting?.flagged ?? 0,
+    withdrawnLate: late?.count ?? 0,
     oldest: waiting?.oldest ?? null,
     nextTryAt: waiting?.next_try_at ?? null,
   }
@@ -107,12 +113,13 @@ async function loadPayload(db: ReadDb, commandId: string) {
   return { name, payload }
 }
 
-/** The owner has dealt with a returned act: it leaves the count of open work and stays in the list. */
+/** The owner has dealt with an act that came back, or couldn't be taken back: it leaves the count of open work and stays in the list. */
 async function acknowledge(db: WriteDb, commandId: string, { audit }: WriteContext) {
   const changed = await db.run(
-    sql("update outbox set acknowledged = 1 where command_id = ? and state = 'returned' and acknowledged = 0", [
-      commandId,
-    ]),
+    sql(
+      "update outbox set acknowledged = 1 where command_id = ? and (state = 'returned' or withdrawn_late = 1) and acknowledged = 0",
+      [commandId],
+    ),
   )
   if (changed > 0) await audit('outbox-acknowledge', [commandId], {})
   return {}

@@ -24,6 +24,7 @@ export interface OutboxRecord {
   readonly recorded_at: number
   readonly settled_at: number | null
   readonly acknowledged: number
+  readonly withdrawn_late: number
 }
 
 /** The desk's change log while a command of its own is decided: keeps what each row was before, to undo it. */
@@ -93,6 +94,16 @@ export function listUnsent(db: ReadDb, limit: number): Promise<OutboxRecord[]> {
  */
 export function listPending(db: ReadDb): Promise<OutboxRecord[]> {
   return db.all(sql("select * from outbox where state in ('recorded', 'delivered') order by seq"))
+}
+
+/** The central couldn't be given what waits here; the link tries again at `nextTryAt`. Gives how many acts wait. */
+export function noteFailedSending(db: WriteDb, nextTryAt: Instant): Promise<number> {
+  return db.run(
+    sql(
+      "update outbox set tries = tries + 1, next_try_at = ? where state in ('recorded', 'withdrawn') and settled_at is null",
+      [nextTryAt],
+    ),
+  )
 }
 
 /** Enters the central's answer. A command that is effective or returned is settled and no longer replayed. */

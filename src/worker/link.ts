@@ -1,4 +1,5 @@
 import type { SessionState } from '../contract/session.ts'
+import { noteFailedSending } from '../storage/outbox.ts'
 import type { LinkEvent, LinkState } from '../sync/machine.ts'
 import { START, step } from '../sync/machine.ts'
 import { faultLine } from '../sync/fault-line.ts'
@@ -106,7 +107,7 @@ export class Link {
       this.#barredBy = undefined
       this.#meet({ kind: 'pulled', now: this.#now() })
     } catch (error) {
-      this.#fail(error)
+      await this.#fail(error)
     }
     this.#desk.tell('sync-changed', {})
     if (this.#wokenMeanwhile && this.#state.phase === 'resting') this.#meet({ kind: 'wake', now: this.#now() })
@@ -126,7 +127,7 @@ export class Link {
     }
   }
 
-  #fail(error: unknown): void {
+  async #fail(error: unknown): Promise<void> {
     this.#copying = undefined
     const code = error instanceof Denied ? error.code : undefined
     this.#blockedBy = code
@@ -137,7 +138,21 @@ export class Link {
       return
     }
     if (!(error instanceof Unreachable)) logFault(error)
-    this.#meet({ kind: 'failed', now: this.#now(), chance: Math.random() })
+    const failed = { kind: 'failed', now: this.#now(), chance: Math.random() } as const
+    await this.#noteWait(step(this.#state, failed).dueAt - failed.now)
+    this.#meet(failed)
+  }
+
+  /** Tells the outbox when what waits there is sent again. */
+  async #noteWait(wait: number): Promise<void> {
+    const { database, clock, tell } = this.#desk
+    try {
+      const waiting = await database.write((db) => noteFailedSending(db, clock.now() + wait))
+      if (waiting > 0) tell('rows-changed', { tables: ['outbox'] })
+    } catch (error) {
+      // A full disk must not end the rounds: it is the next one's trouble too, and everybody's who writes.
+      logFault(error)
+    }
   }
 
   #setOnline(online: boolean): void {

@@ -52,6 +52,9 @@ async function noteDelivered(
     const sentAs = waiting.get(outcome.commandId)
     if (sentAs === undefined) continue
     waiting.delete(outcome.commandId)
+    await db.run(
+      sql('update outbox set tries = tries + 1, next_try_at = null where command_id = ?', [outcome.commandId]),
+    )
     if (outcome.state === 'withdrawn') await settleWithdrawn(db, outcome.commandId, now)
     else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome)
     else await applyOutcome(db, asDelivered(outcome), now)
@@ -70,12 +73,12 @@ async function settleWithdrawn(db: WriteDb, commandId: string, now: number): Pro
 
 /**
  * The central had taken the command before it heard of the withdrawal, because an answer was lost on the way: what
- * the central says holds, and the act counts again.
+ * the central says holds, the act counts again, and it is work for the clerk until they have told the visitor.
  */
 function undoWithdrawal(db: WriteDb, outcome: CommandOutcome): Promise<number> {
   const { state, waitsFor } = asDelivered(outcome)
   return db.run(
-    sql("update outbox set state = ?, waits_for = ? where command_id = ? and state = 'withdrawn'", [
+    sql("update outbox set state = ?, waits_for = ?, withdrawn_late = 1 where command_id = ? and state = 'withdrawn'", [
       state,
       waitsFor ?? null,
       outcome.commandId,

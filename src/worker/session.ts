@@ -191,7 +191,7 @@ async function countWork(db: ReadDb) {
   const counts = await db.find<{ pending: number; returned: number }>(
     sql(`select
       coalesce(sum(case when state in ('recorded', 'delivered', 'held') then 1 else 0 end), 0) as pending,
-      coalesce(sum(case when state = 'returned' and acknowledged = 0 then 1 else 0 end), 0) as returned
+      coalesce(sum(case when (state = 'returned' or withdrawn_late = 1) and acknowledged = 0 then 1 else 0 end), 0) as returned
       from outbox`),
   )
   const logins = await db.all<{ login: string }>(

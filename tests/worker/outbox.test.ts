@@ -43,6 +43,23 @@ describe('the outbox as the counter reads it', () => {
     expect(await desk.get('outbox.counts', {})).toMatchObject({ recorded: 0, effective: 1, oldest: null })
   })
 
+  it('[SYNC-UP] tells how often an act was sent and when it is tried again', async () => {
+    await central.goOffline()
+    const { commandId } = await desk.get('phone.set-default', { personId: 'p1', phoneId: 'f2' })
+    await expect
+      .poll(async () => (await desk.get('outbox.detail', { commandId }))?.tries ?? 0, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(2)
+    const waiting = await desk.get('outbox.detail', { commandId })
+    const wait = (waiting?.nextTryAt ?? 0) - desk.running.desk.clock.now()
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(60_000)
+    expect((await desk.get('outbox.counts', {})).nextTryAt).toBe(waiting?.nextTryAt)
+    await central.goOnline()
+    await desk.settle()
+    expect(await desk.get('outbox.detail', { commandId })).toMatchObject({ state: 'effective', nextTryAt: null })
+    expect(await desk.get('outbox.counts', {})).toMatchObject({ nextTryAt: null })
+  })
+
   it('lists newest first, by state and a page at a time, without personal data', async () => {
     await central.goOffline()
     await desk.get('phone.set-default', { personId: 'p1', phoneId: 'f2' })
