@@ -58,6 +58,15 @@ export type ImportReport = z.infer<typeof importReport>
  * `commit` imports what a preview showed, all or nothing.
  */
 export const importCalls = {
+  /** Leaves the list of problems in the system's folder of downloads; gives the file's name, which is a new one. */
+  'import.save-list': defineCall(
+    'shell',
+    z.strictObject({
+      name: z.string().regex(/^[^\\/:*?"<>|\p{Cc}]{1,120}\.csv$/u),
+      content: z.string().max(2_000_000),
+    }),
+    z.object({ file: z.string() }),
+  ),
   'import.preview': defineCall(
     'remote',
     z.strictObject({

@@ -7,6 +7,7 @@ import { DataThreadProblem, startDataThread, type DataThread, type TopicMessage 
 import { openKey } from './keys.ts'
 import { registerScheme, servePages } from './pages.ts'
 import { printAnswers } from './print-answers.ts'
+import { saveAnswers } from './save-answers.ts'
 import { guardPages, isOwnPage } from './security.ts'
 import { raiseWall } from './wall.ts'
 import { Windows } from './windows.ts'
@@ -97,7 +98,8 @@ async function start(): Promise<void> {
     if (thread === undefined) await (opening = openDesk(input.passphrase))
     return callData('session.state', {})
   }
-  const shell = { ...customer.answers, ...printAnswers(windows), 'key.unlock': unlock }
+  const files = saveAnswers(() => app.getPath('downloads'))
+  const shell = { ...customer.answers, ...printAnswers(windows), ...files, 'key.unlock': unlock }
   raiseWall({ audienceOf, data: callData, shell })
   windows.openClerk()
   await opening

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ImportPreview } from '../../../src/contract/import.ts'
 import { IMPORT_PROBLEMS } from '../../../src/domain/import/types.ts'
-import { makeErrorList } from '../../../src/renderer/features/import/error-list.ts'
+import { makeErrorList, stemOf } from '../../../src/renderer/features/import/error-list.ts'
 import chinese from '../../../src/renderer/locales/zh-CN/import.json'
 import english from '../../../src/renderer/locales/en/import.json'
 
@@ -18,21 +18,21 @@ function preview(problems: ImportPreview['problems'], header = '证件号码'): 
 }
 
 describe('list of problems', () => {
-  it('names row, column and heading as the spreadsheet does, readable to the spreadsheet', async () => {
+  it('names row, column and heading as the spreadsheet does, readable to the spreadsheet', () => {
     const list = makeErrorList(
       t,
       preview([{ row: 7, letter: 'C', field: 'documentNumber', code: 'document-checksum' }]),
     )
-    const bytes = new Uint8Array(await list.arrayBuffer())
+    const bytes = new TextEncoder().encode(list)
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     expect(new TextDecoder().decode(bytes)).toBe(
       '"行","列","表头","问题"\r\n"7","C","证件号码","import.problem.document-checksum"\r\n',
     )
   })
 
-  it('holds nothing that a spreadsheet would run', async () => {
+  it('holds nothing that a spreadsheet would run', () => {
     const problem = { row: 1, letter: 'C', field: 'documentNumber', code: 'missing' } as const
-    const text = await makeErrorList(t, preview([problem], '=HYPERLINK("x")')).text()
+    const text = makeErrorList(t, preview([problem], '=HYPERLINK("x")'))
     expect(text).toContain(`"'=HYPERLINK(""x"")"`)
   })
 
@@ -41,5 +41,13 @@ describe('list of problems', () => {
       expect(chinese.problem[code]).toBeTruthy()
       expect(english.problem[code]).toBeTruthy()
     }
+  })
+
+  it.each([
+    ['清册.xlsx', '清册'],
+    ['2026.07 清册.csv', '2026.07 清册'],
+    ['a/b:c.csv', 'a b c'],
+  ])('is called after its spreadsheet: %s', (file, stem) => {
+    expect(stemOf(file)).toBe(stem)
   })
 })

@@ -10,7 +10,7 @@ const quoted = (text: string): string => `"${(/^[=+\-@\t]/.test(text) ? `'${text
  * Every problem of a preview as a separated file: row, column, heading, what is wrong. It begins with the mark of UTF-8,
  * without which spreadsheets of Chinese office machines take it for GBK.
  */
-export function makeErrorList(t: Translate, { problems, columns }: ImportPreview): Blob {
+export function makeErrorList(t: Translate, { problems, columns }: ImportPreview): string {
   const headerOf = new Map(columns.map(({ field, header }) => [field, header]))
   const head = ['row', 'column', 'heading', 'problem'].map((key) => t(`import.list.${key}`))
   const lines = problems.map((problem) => [
@@ -20,15 +20,11 @@ export function makeErrorList(t: Translate, { problems, columns }: ImportPreview
     problemWord(t, problem),
   ])
   const text = [head, ...lines].map((line) => line.map(quoted).join(',')).join('\r\n')
-  return new Blob(['\uFEFF', text, '\r\n'], { type: 'text/csv;charset=utf-8' })
+  return `\uFEFF${text}\r\n`
 }
 
-/** Hands a file to the person at the desk, who says where it goes. */
-export function saveFile(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  // The download has begun by then, and the address must not outlive it by much.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+/** What a file of this name is called in the list's own name: without its ending, and without what no name may hold. */
+export function stemOf(fileName: string): string {
+  const stem = fileName.replace(/\.[A-Za-z]{1,5}$/, '').replace(/[\\/:*?"<>|\p{Cc}]/gu, ' ')
+  return Array.from(stem).slice(0, 60).join('')
 }
