@@ -21,11 +21,18 @@ function combinationOf(event: KeyboardEvent): string {
 const dialogIsOpen = (): boolean =>
   document.querySelector('.el-overlay:not([style*="display: none"]) .el-dialog') !== null
 
+/**
+ * Whether a dialog was open when the key went down. By the time the key has come up here, the dialog it closed may be
+ * gone, and its Esc would take the shell back a screen as well.
+ */
+let keyIsForDialog = false
+window.addEventListener('keydown', () => (keyIsForDialog = dialogIsOpen()), { capture: true })
+
 window.addEventListener('keydown', (event) => {
   // While an input method composes a word, Enter and Esc belong to it.
   if (event.isComposing || event.defaultPrevented) return
   const combination = combinationOf(event)
-  const entry = entries.findLast((one) => one.combination === combination && (one.always || !dialogIsOpen()))
+  const entry = entries.findLast((one) => one.combination === combination && (one.always || !keyIsForDialog))
   if (entry === undefined) return
   event.preventDefault()
   entry.handler(event)
