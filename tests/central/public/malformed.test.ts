@@ -1,0 +1,124 @@
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
+import type { FastifyInstance } from 'fastify'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../../../src/central/app.ts'
+import { openCentralDatabase } from '../../../src/central/open.ts'
+import type { Operation } from '../../../src/contract/public/operation.ts'
+import { operations } from '../../../src/contract/public/registry.ts'
+import { permissionOf } from '../../../src/domain/permission/matrix.ts'
+import { APP_KEY, startCentral, type TestCentral } from '../../support/central.ts'
+import { logIn } from './api.ts'
+import { exampleOf, spoil, type Part } from './malformed.ts'
+import { makeTaxpayer } from './taxpayer.ts'
+
+const all = Object.entries(operations) as [string, Operation][]
+type Given = Readonly<Record<Part, Readonly<Record<string, unknown>>>>
+
+describe('malformed input', () => {
+  let folder: string
+  let central: TestCentral
+  let app: FastifyInstance
+  let onlooker: Database.Database
+  const tokens = { person: '', enterprise: '' }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'hall-malformed-'))
+    const file = path.join(folder, 'central.db')
+    central = await startCentral({ database: await openCentralDatabase(file) })
+    app = await createApp(central.deps)
+    const who = await makeTaxpayer(central, 'anna')
+    tokens.person = await logIn(central, who)
+    tokens.enterprise = await logIn(central, who, { entrance: 'enterprise' })
+    onlooker = new Database(file, { readonly: true })
+  })
+  afterAll(async () => {
+    onlooker.close()
+    await app.close()
+    await central.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** Counts up with every commit that somebody else makes. */
+  const commits = () => onlooker.pragma('data_version', { simple: true }) as number
+
+  const tokenFor = ({ access }: Operation): string => {
+    if (access.kind === 'app') return APP_KEY
+    if (access.kind === 'open') return ''
+    return permissionOf(access.permission, 'NP') === 'no' ? tokens.enterprise : tokens.person
+  }
+
+  const send = (operation: Operation, { params, query, body }: Given) => {
+    const url = operation.path.replace(/:(\w+)/gu, (_, key: string) => encodeURIComponent(String(params[key])))
+    const token = tokenFor(operation)
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)])).toString()
+    return app.inject({
+      method: operation.method,
+      url: search === '' ? url : `${url}?${search}`,
+      ...(operation.method === 'GET' ? {} : { payload: JSON.stringify(body) }),
+      headers: { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) },
+    })
+  }
+
+  /** Refused by the contract: with the field, the rule and words, and without a trace. */
+  const expectMalformed = (answer: Awaited<ReturnType<typeof send>>, what: string, before: number) => {
+    expect(answer.statusCode, what).toBe(400)
+    expect(answer.json(), what).toMatchObject({
+      kind: 'malformed',
+      rule: 'API-INPUT',
+      message: { 'zh-CN': expect.stringMatching(/\p{Script=Han}/u) as string, en: expect.any(String) as string },
+    })
+    expect(commits(), `${what} writes nothing`).toBe(before)
+  }
+
+  it.each(all)('[API-INPUT] of %s changes nothing and names the field', async (name, operation) => {
+    for (const { part, field, what, given } of spoil(operation)) {
+      const fits = operation[part].safeParse(part === 'query' ? readQuery(given.query) : given[part]).success
+      const before = commits()
+      const answer = await send(operation, given)
+      const case_ = `${name}: ${part}.${field} is ${what}`
+      expect(answer.statusCode, case_).toBeLessThan(500)
+      if (fits) continue
+      expectMalformed(answer, case_, before)
+      const named = (answer.json<{ field: string }>().field.split('.')[0] ?? '').toLowerCase()
+      expect(named, case_).toBe(field.toLowerCase().split('.')[0])
+    }
+  })
+
+  it('[API-INPUT] of a thousand kinds that nobody thought of crashes nothing', async () => {
+    const withBody = all.filter(([, operation]) => operation.method !== 'GET')
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...withBody), fc.jsonValue({ maxDepth: 4 }), async ([name, operation], body) => {
+        const before = commits()
+        const answer = await send(operation, { ...exampleOf(operation), body: body as never })
+        expect(answer.statusCode, name).toBeLessThan(500)
+        if (!operation.body.safeParse(body).success) expectMalformed(answer, name, before)
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('[API-INPUT] too large, too deep or no JSON at all is turned away', async () => {
+    const [, operation] = all.find(([name]) => name === 'phones.add') ?? all[0] ?? []
+    if (operation === undefined) throw new Error('no operation')
+    const raw = (payload: string) =>
+      app.inject({
+        method: operation.method,
+        url: operation.path,
+        payload,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(operation)}` },
+      })
+    const before = commits()
+    expect((await raw('{"number":')).statusCode).toBe(400)
+    expect((await raw('['.repeat(200_000) + ']'.repeat(200_000))).statusCode).toBe(400)
+    expect((await raw(JSON.stringify({ number: 'x'.repeat(3_000_000) }))).statusCode).toBe(413)
+    expect(commits()).toBe(before)
+  })
+})
+
+/** What a query is read from: texts, one a name. */
+const readQuery = (query: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(query).map(([key, value]) => [key, String(value)]))
