@@ -8,15 +8,17 @@ import {
   capturePaper,
   capturePhone,
   captureScene,
+  caseEnd,
   CONSENT,
   FACE_AGREEMENT,
   nextStep,
   typeInformation,
 } from './support/capture.ts'
 import { enterCode, proveHeld } from './support/codes.ts'
+import { getUnphotographed } from './support/people.ts'
 import { setStandIn, watchInbox } from './support/stand-ins.ts'
 import { bothWays } from './support/scene.ts'
-import { chooseAct, endVisit } from './support/visits.ts'
+import { chooseAct, endVisit, receiveByCard } from './support/visits.ts'
 
 /** 样张: no division has the code 219901, so the number is nobody's. */
 const NEWCOMER = { name: '样张', document_number: '219901199003070025', sex: 'female', birth: '1990-03-07' }
@@ -45,7 +47,7 @@ bothWays(
     await capturePaper(scene, FACE_AGREEMENT, '现场照片')
     await captureScene(page, NEWCOMER)
     await page.keyboard.press('Control+Enter')
-    await expect(page.getByRole('status').filter({ hasText: online ? '采集成功' : '已受理' })).toBeVisible()
+    await expect(caseEnd(page, online ? '采集成功' : '已受理')).toBeVisible()
     await bringNetworkBack()
     if (!online) await proveHeld(page, central, '实名采集', [NUMBER])
     await endVisit(page)
@@ -99,11 +101,41 @@ bothWays(
     await page.keyboard.press('Control+Enter')
     // The code of a held act proves that act alone; one that was given at the counter belongs to the whole visit.
     if (!online) await enterCode(page.getByRole('main'), await next())
-    await expect(page.getByRole('status').filter({ hasText: '采集成功' })).toBeVisible({ timeout: 20_000 })
+    await expect(caseEnd(page, '采集成功')).toBeVisible({ timeout: 20_000 })
   },
   (changes) => {
     expect(changes).toContainEqual(expect.stringMatching(/^\+ person .*name="陈𠮷明".*document_number="H60123457"/))
     expect(changes).toContainEqual(expect.stringMatching(/^\+ command_result .*name="capture.submit" state="returned"/))
+    expect(changes).toContainEqual(
+      expect.stringMatching(/^\+ command_result .*name="capture.submit" state="effective"/),
+    )
+  },
+)
+
+bothWays(
+  '[R-SUP-03] supplements a record that lacks the photograph, and finds it complete afterwards',
+  async (scene) => {
+    const { page, central, reader, online, pullNetwork, bringNetworkBack } = scene
+    const person = getUnphotographed(central)
+    await signIn(page, 'clerk1')
+    await receiveByCard(page, reader, person)
+    await chooseAct(page, '实名采集')
+    await pullNetwork()
+    await expect(page.getByRole('button', { name: '身份证采集' })).toBeVisible()
+    await page.keyboard.press('Alt+3')
+    await expect(page.getByRole('heading', { name: /信息补采/ })).toBeVisible()
+    await capturePaper(scene, FACE_AGREEMENT, '现场照片')
+    await captureScene(page, person)
+    await page.keyboard.press('Control+Enter')
+    await expect(caseEnd(page, online ? '实名信息补采保存成功' : '已受理')).toBeVisible()
+    await bringNetworkBack()
+    await goTo(page, '实名采集')
+    await page.keyboard.press('Alt+3')
+    await expect(page.getByRole('alert')).toContainText('该证件已实名采集')
+    await endVisit(page)
+  },
+  (changes) => {
+    expect(changes).toContainEqual(expect.stringMatching(/^~ person .*has_scene_photo=1/))
     expect(changes).toContainEqual(
       expect.stringMatching(/^\+ command_result .*name="capture.submit" state="effective"/),
     )

@@ -1,6 +1,8 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { verifyPassword } from '../../src/central/passwords.ts'
-import { signIn, signOut } from './support/acts.ts'
+import { DEMO_PASSWORD } from '../../src/central/seed/accounts.ts'
+import { goTo, signIn, signOut } from './support/acts.ts'
+import { approveAsSupervisor } from './support/approvals.ts'
 import { centralRow } from './support/central-rows.ts'
 import { proveNumber } from './support/codes.ts'
 import { chooseNewPassword } from './support/customer.ts'
@@ -53,33 +55,60 @@ bothWays(
   },
 )
 
+/** Asks for the initial password, with the keyboard at the end. */
+async function restoreInitial(page: Page, outcome: string): Promise<void> {
+  await chooseAct(page, '重置密码')
+  await page.getByRole('radio', { name: /初始密码/ }).check({ force: true })
+  await page.getByRole('button', { name: '恢复初始密码' }).click()
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('status').filter({ hasText: outcome })).toBeVisible()
+}
+
 bothWays(
-  '[OP-06] restores the initial password only after a supervisor agreed',
+  '[OP-06] restores the initial password only after a supervisor agreed, who refuses it first',
   async ({ page, central, online, pullNetwork, bringNetworkBack }) => {
     const person = getTaxpayer(central, 1)
+    const outcome = online ? '待复核' : '已受理'
     await signIn(page, 'clerk1')
     await receiveByHand(page, person)
     await pullNetwork()
-    await chooseAct(page, '重置密码')
-    await page.getByRole('radio', { name: /初始密码/ }).check({ force: true })
-    await page.getByRole('button', { name: '恢复初始密码' }).click()
-    await page.keyboard.press('Control+Enter')
-    await expect(page.getByRole('status').filter({ hasText: online ? '待复核' : '已受理' })).toBeVisible()
+    await restoreInitial(page, outcome)
     await bringNetworkBack()
     await endVisit(page)
     await signOut(page)
     await signIn(page, 'supervisor1')
-    await page.getByRole('link', { name: '复核' }).click()
+    await goTo(page, '复核')
     await page.getByRole('row').filter({ hasText: '重置密码' }).click()
     await expect(page.getByText('恢复初始密码').first()).toBeVisible()
     await page.getByLabel('您的登录密码').fill('Cuowu#11')
     await page.getByRole('button', { name: '同意', exact: true }).click()
     await expect(page.getByRole('alert')).toContainText('密码有误')
-    await page.getByLabel('您的登录密码').fill('Shuiting#26')
-    await page.getByRole('button', { name: '同意', exact: true }).click()
+    await page.getByLabel('复核意见').fill('办理人在场，请本人在客户屏设置')
+    await page.getByLabel('您的登录密码').fill(DEMO_PASSWORD)
+    await page.getByRole('button', { name: '不同意', exact: true }).click()
+    await expect(page.getByText('已不同意：重置密码，退回经办人')).toBeVisible()
+    await signOut(page)
+
+    await signIn(page, 'clerk1')
+    await expect(page.getByRole('link', { name: /已退回 1 项/ })).toBeVisible()
+    await goTo(page, '待同步')
+    await page.getByRole('table', { name: '待同步' }).getByRole('row').filter({ hasText: '已退回' }).click()
+    await expect(page.getByRole('alert')).toContainText('依据 OP-06')
+    await page.getByRole('button', { name: '已处理，移出待办' }).click()
+    await expect(page.getByRole('link', { name: /已退回 0 项/ })).toBeVisible()
+    await receiveByHand(page, person)
+    await pullNetwork()
+    await restoreInitial(page, outcome)
+    await bringNetworkBack()
+    await endVisit(page)
+    await approveAsSupervisor(page, ['重置密码'])
     await expect(page.getByText('没有等待复核的业务')).toBeVisible()
   },
   (changes) => {
+    for (const state of ['returned', 'effective'])
+      expect(changes).toContainEqual(
+        expect.stringMatching(new RegExp(`^\\+ command_result .*name="credential.reset" state="${state}"`)),
+      )
     expect(changes).toContainEqual(
       expect.stringMatching(/^~ person .*credential_state="K3".*credential_void_at="<instant>"/),
     )

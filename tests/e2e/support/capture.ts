@@ -81,6 +81,9 @@ export async function captureScene(page: Page, holder: Holder): Promise<void> {
   await goOn(page, '提交')
 }
 
+/** What the end of a case says, in whole words: 采集成功 alone, for one that waits speaks of it, too. */
+export const caseEnd = (page: Page, words: string) => page.getByRole('status').getByText(words, { exact: true })
+
 export const CONSENT = '个人信息保护告知同意书'
 export const FACE_AGREEMENT = '人脸识别服务协议'
 

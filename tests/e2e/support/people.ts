@@ -62,12 +62,38 @@ export const getStaff = (central: Pick<Central, 'database'>, enterpriseId: strin
   )
 
 /** An ordinary visitor who has nothing to do with an enterprise. */
-export const getStranger = (central: Pick<Central, 'database'>, enterpriseId: string): Visitor =>
+export const getStranger = (central: Pick<Central, 'database'>, enterpriseId: string, place = 0): Visitor =>
   centralRow<Visitor>(
     central,
     `${ORDINARY} and not exists (select 1 from relation r where r.person_id = p.id and r.enterprise_id = ?)
-     order by p.id limit 1 offset 7`,
+     order by p.id limit 1 offset ?`,
     enterpriseId,
+    7 + place,
+  )
+
+/** Somebody whom the core system names for an enterprise, in a relation that `where` describes. */
+const getNamed = (central: Pick<Central, 'database'>, where: string): Manager =>
+  centralRow<Manager>(
+    central,
+    `select v.*, e.id as enterprise_id, e.name as enterprise_name, e.credit_code from (${ORDINARY}) v
+     join relation r on r.person_id = v.id and r.in_core = 1 and ${where}
+     join enterprise e on e.id = r.enterprise_id and e.state = 'normal' order by v.id limit 1`,
+  )
+
+/** 财务负责人 of an enterprise that they haven't bound yet. */
+export const getUnbound = (central: Pick<Central, 'database'>): Manager =>
+  getNamed(central, "r.state = 'R3' and r.identity_type = 'finance-officer'")
+
+/** One of the staff, below the managers, of an enterprise that the core system knows them for. */
+export const getCoreStaff = (central: Pick<Central, 'database'>): Manager =>
+  getNamed(central, "r.state = 'R4' and r.identity_type not in ('legal-representative', 'finance-officer')")
+
+/** A resident whose record is whole but for the photograph taken at a counter. */
+export const getUnphotographed = (central: Pick<Central, 'database'>): Visitor =>
+  centralRow<Visitor>(
+    central,
+    `${ORDINARY.replace('p.has_scene_photo = 1', 'p.has_scene_photo = 0')} and p.validity_kind = 'long-term'
+     order by p.id limit 1`,
   )
 
 /** A person of the demo whose own password is known to tests, as it is to themselves. */

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test'
 import path from 'node:path'
+import { ask } from './ask.ts'
 import type { Central } from './central.ts'
 import { centralChanges } from './central-state.ts'
 import type { Desk } from './desk.ts'
@@ -26,6 +27,12 @@ export interface Scene {
 /** What a job says about the end: who changed, as lines of `centralChanges`. */
 export type Job = (scene: Scene) => Promise<void>
 
+/** Has the desk look at its network now, as 立即同步 does, instead of waiting for its next round. */
+async function untilLinkSays(desk: Desk, word: '在线' | '离线'): Promise<void> {
+  await ask(desk.page, 'outbox.retry', {})
+  await expect(desk.page.getByRole('banner').getByRole('status')).toContainText(word, { timeout: 30_000 })
+}
+
 async function run(online: boolean, job: Job, reader: Reader): Promise<string[]> {
   const hall = await openHall()
   const desk = await hall.openDesk({ cardReader: reader.origin })
@@ -41,12 +48,12 @@ async function run(online: boolean, job: Job, reader: Reader): Promise<string[]>
       pullNetwork: async () => {
         if (online) return
         await hall.central.stop()
-        await expect(desk.page.getByRole('banner').getByRole('status')).toContainText('离线', { timeout: 20_000 })
+        await untilLinkSays(desk, '离线')
       },
       bringNetworkBack: async () => {
         if (!hall.central.running) {
           await hall.central.start()
-          await expect(desk.page.getByRole('banner').getByRole('status')).toContainText('在线', { timeout: 30_000 })
+          await untilLinkSays(desk, '在线')
         }
         await untilSent(desk.page)
       },
