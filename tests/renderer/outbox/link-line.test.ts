@@ -6,7 +6,8 @@ const up: SessionState['link'] = { online: true, phase: 'resting', asOf: 1 }
 const counts = { recorded: 2, delivered: 1, oldest: 7, nextTryAt: 9 }
 const none = { recorded: 0, delivered: 0, oldest: null, nextTryAt: null }
 const near = (instant: number | null) => String(instant)
-const keyOf = (link: SessionState['link'] | undefined, some = counts) => linkLine(link, some, near).key
+const keyOf = (link: SessionState['link'] | undefined, some: Parameters<typeof linkLine>[1] = counts) =>
+  linkLine(link, some, near).key
 
 it('[SYNC-UP] tells a blocked queue from a network that is away, and says what to do', () => {
   const line = linkLine({ ...up, blocked: 'faulted' }, counts, near)
