@@ -1,3 +1,4 @@
+import type { CoreGateway } from './core.ts'
 import type { FaceGateway } from './face.ts'
 import type { IdentityCheckGateway } from './identity-check.ts'
 import type { SmsGateway } from './sms.ts'
@@ -7,4 +8,5 @@ export interface Gateways {
   readonly sms: SmsGateway
   readonly face: FaceGateway
   readonly identityCheck: IdentityCheckGateway
+  readonly core: CoreGateway
 }

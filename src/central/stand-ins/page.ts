@@ -12,6 +12,7 @@ const SERVICES: Readonly<Record<StandInName, { readonly title: string; readonly 
   sms: { title: '短信服务', hint: '发出的短信出现在左侧收件箱。' },
   face: { title: '人脸比对', hint: '采集、密码重置、扫码验证时的人脸比对结果。' },
   'identity-check': { title: '第三方实名核验', hint: '其他证件采集时姓名与证件的核验结果。' },
+  core: { title: '核心征管系统', hint: '企业登记的法定代表人、财务负责人和办税人员。' },
 }
 
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -21,6 +22,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   failed: '不通过',
   matched: '一致',
   mismatched: '不一致',
+  'on-record': '按登记返回',
+  'not-on-record': '查无此户',
   busy: '服务繁忙',
   unavailable: '服务中断',
   nonsense: '返回乱码',

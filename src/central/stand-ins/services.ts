@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { coreGateway, type CoreService } from '../gateways/core.ts'
 import { faceGateway, type FaceService } from '../gateways/face.ts'
 import type { Gateways } from '../gateways/gateways.ts'
 import { identityCheckGateway, type IdentityCheckService } from '../gateways/identity-check.ts'
@@ -6,6 +7,7 @@ import { smsGateway, type SmsService } from '../gateways/sms.ts'
 import type { Instant } from '../../domain/kernel/instant.ts'
 import type { Database } from '../../storage/database.ts'
 import { sql } from '../../storage/database.ts'
+import { findCoreRecord } from './core-records.ts'
 import { takeSetting, type StandInName } from './settings.ts'
 
 /** What a stand-in is given instead of reaching for it. */
@@ -71,11 +73,24 @@ export function standInIdentityCheck(deps: StandInDeps): IdentityCheckService {
   }
 }
 
-/** All three ports with a stand-in behind each: for demonstrations and tests, never for real people. */
+/** Knows every enterprise of the platform, and whom its page says it is registered with. */
+export function standInCore(deps: StandInDeps): CoreService {
+  return {
+    query: async (code) => {
+      const answer = await obey(deps, 'core')
+      if (answer === 'nonsense') return NONSENSE
+      const record = answer === 'on-record' ? await findCoreRecord(deps.database, code) : undefined
+      return { record: record ?? null }
+    },
+  }
+}
+
+/** All ports with a stand-in behind each: for demonstrations and tests, never for real people. */
 export function standInGateways(deps: StandInDeps, timeout?: number): Gateways {
   return {
     sms: smsGateway(standInSms(deps), timeout),
     face: faceGateway(standInFace(deps), timeout),
     identityCheck: identityCheckGateway(standInIdentityCheck(deps), timeout),
+    core: coreGateway(standInCore(deps), timeout),
   }
 }

@@ -13,6 +13,7 @@ export const STAND_IN_ANSWERS = {
   sms: ['accepted', 'lost', 'unavailable', 'nonsense'],
   face: ['passed', 'failed', 'busy', 'unavailable', 'nonsense'],
   'identity-check': ['matched', 'mismatched', 'busy', 'unavailable', 'nonsense'],
+  core: ['on-record', 'not-on-record', 'unavailable', 'nonsense'],
 } as const
 export type StandInName = keyof typeof STAND_IN_ANSWERS
 export type StandInAnswer<Name extends StandInName> = (typeof STAND_IN_ANSWERS)[Name][number]

@@ -62,7 +62,7 @@ forEachDatabase('stand-ins page', (open) => {
     it('a stand-in that does not exist', async () => {
       const answer = await app.inject({
         method: 'POST',
-        url: '/stand-ins/core',
+        url: '/stand-ins/oracle',
         headers: form,
         payload: 'answer=passed',
       })
