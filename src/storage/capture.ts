@@ -113,7 +113,6 @@ async function seek(
     case 'approval':
     case 'password-check':
     case 'person':
-    case 'merge':
       return undefined
   }
 }

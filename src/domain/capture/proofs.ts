@@ -32,14 +32,25 @@ export function judgeProof(step: RoadStep, hearing: Hearing): ProofJudgement {
   }
 }
 
-/** OP-23: another name or number than the machine read, or than an account that exists has, is for a second person. */
-function judgeEdits({ command, context, edited, subject, information }: Hearing): ProofJudgement {
+/**
+ * What only a second person may let pass: another name or number than the machine read, or than an account that exists
+ * has (OP-23), and a document that is the second one of somebody whom the visit wasn't opened on (OP-17).
+ */
+function judgeEdits(hearing: Hearing): ProofJudgement {
+  const { command, context, edited, subject, information } = hearing
   const renames = command.kind === 'new' && subject !== undefined && subject.name !== information.checked?.name
-  if (!context.policy.needsApproval.captureNameCorrection || !(renames || needsApproval(edited))) return PASSED
+  const corrects = context.policy.needsApproval.captureNameCorrection && (renames || needsApproval(edited))
+  const identifies = showsSecondDocument(hearing)
+  if (!corrects && !identifies) return PASSED
   const approval = findApproval(context.proofs)
   if (approval === undefined) return { kind: 'waits', waitsFor: 'approval' }
-  return approval.kind === 'approval' && approval.granted ? PASSED : { kind: 'failed', code: 'capture-edit-denied' }
+  if (approval.granted) return PASSED
+  return { kind: 'failed', code: identifies ? 'capture-document-merge' : 'capture-edit-denied' }
 }
+
+/** Somebody nobody knows here shows a document that an account has beside its main one: theirs, or not (OP-17). */
+const showsSecondDocument = ({ command, state }: Hearing): boolean =>
+  command.kind === 'new' && state.holder !== undefined && !state.holder.isMain && state.visitor === undefined
 
 /** R-CAP-06, R-PHN-02, R-PHN-18: a number counts by its own code, whoever held it before. */
 function judgeCode({ command, context }: Hearing): ProofJudgement {

@@ -4,12 +4,12 @@ import { defineRefusals } from '../kernel/refusal.ts'
 export const captureRefusals = defineRefusals({
   'capture-role-not-allowed': { rule: 'R-PM-25' },
   'capture-no-visit': { rule: 'R-PM-25' },
+  'capture-document-merge': { rule: 'OP-17', field: 'documentNumber', retry: true },
   'capture-visitor-not-owner': { rule: 'R-PM-25' },
   'capture-submitted-already': { rule: 'OP-24' },
   'capture-document-type-not-taken': { rule: 'R-CAP-02', field: 'documentType' },
   'capture-branch-mismatch': { rule: 'R-CAP-02', field: 'documentType' },
   'capture-no-record': { rule: 'R-CHG-02', message: 'R-MSG-40' },
-  'capture-document-merge': { rule: 'R-REG-18', field: 'documentNumber', retry: true },
   'capture-scene-photo-missing': { rule: 'R-SUP-03', message: 'R-MSG-21' },
   'capture-record-expired': { rule: 'R-SUP-04', message: 'R-MSG-24' },
   'capture-record-gaps': { rule: 'R-SUP-05' },

@@ -22,13 +22,23 @@ function valuesOf(code: CaptureRefusalCode, { gaps }: Hearing): Refusal['values'
 }
 
 /** R-PM-25: captured at the counter or in the field, for the visitor who is there; a supervisor only looks on. */
-function findActorProblem({ context, state, subject }: Hearing): Found {
+function findActorProblem(hearing: Hearing): Found {
+  const { context, state, subject } = hearing
   const { actor, visit } = context
   if (actor.kind !== 'staff' || (actor.role !== 'clerk' && actor.role !== 'field-officer'))
     return 'capture-role-not-allowed'
   if (visit === undefined) return 'capture-no-visit'
   const strangerHere = state.visitor !== undefined && subject !== undefined && state.visitor.id !== subject.id
-  return strangerHere ? 'capture-visitor-not-owner' : undefined
+  if (!strangerHere) return undefined
+  return hasTwoAccounts(hearing) ? 'capture-document-merge' : 'capture-visitor-not-owner'
+}
+
+/**
+ * One human, one account (OP-17): a visitor who shows a document of another account under the same name has two.
+ * Which of them stays is for a supervisor to find out, not for a capture.
+ */
+function hasTwoAccounts({ command, state }: Hearing): boolean {
+  return command.kind === 'new' && state.holder?.person.name === state.visitor?.name
 }
 
 /** One draft is one case: it may be submitted again only after it came back as work. */
@@ -59,8 +69,6 @@ function findRecordProblem(hearing: Hearing): Found {
 /** A document that has its record already is not captured again; what the record lacks is a supplement. */
 function findNewProblem({ state, subject, gaps, information }: Hearing): Found {
   const { holder } = state
-  // A second document of some account says that two accounts may be one human: that is for merging (OP-17).
-  if (holder !== undefined && !holder.isMain && state.visitor?.id !== holder.person.id) return 'capture-document-merge'
   const known = holder === undefined && subject !== undefined
   if (known && information.checked !== undefined && information.checked.name !== subject.name)
     return 'capture-visitor-not-owner'

@@ -4,7 +4,7 @@ import type { Instant } from './instant.ts'
  * What a command waits for when it can't take effect yet. A held command is decided again, unchanged, each time
  * a proof arrives, so offline work and work at a counter with a network take the same road (OP-24, OP-25).
  */
-export type Wait = 'approval' | 'sms-code' | 'face' | 'identity-check' | 'password-check' | 'person' | 'merge'
+export type Wait = 'approval' | 'sms-code' | 'face' | 'identity-check' | 'password-check' | 'person'
 
 /** A fact about the outside world that a decision may rest on. Only the central can add one that counts. */
 export type Proof =

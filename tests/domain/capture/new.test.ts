@@ -270,13 +270,6 @@ describe('a document that is known', () => {
     const person = recorded({ capturedAt: null, name: '关山岳' })
     expect(waitOf(decide(idCase(), all, held(person)))).toBe('approval')
   })
-
-  it('[OP-17] leaves the second document of another account to merging', () => {
-    const state = { ...held(recorded(), false), visitor: undefined }
-    expect(decide(idCase(), all, state)).toMatchObject({
-      refusal: { code: 'capture-document-merge', rule: 'R-REG-18', retry: true },
-    })
-  })
 })
 
 describe('who may capture', () => {
@@ -296,7 +289,7 @@ describe('who may capture', () => {
   it('[R-PM-25] needs the visitor there, and no other', () => {
     const { visit: _visit, ...absent } = atCounter(all)
     expect(codeOf(decideCapture(nobody, idCase(), absent))).toBe('capture-no-visit')
-    const stranger = { ...held(recorded({ capturedAt: null })), visitor: recorded({ id: 'B' }) }
+    const stranger = { ...held(recorded({ capturedAt: null })), visitor: recorded({ id: 'B', name: '别人' }) }
     expect(codeOf(decide(idCase(), all, stranger))).toBe('capture-visitor-not-owner')
     const otherName = { ...nobody, visitor: recorded({ name: '别人' }) }
     expect(codeOf(decide(idCase(), all, otherName))).toBe('capture-visitor-not-owner')
