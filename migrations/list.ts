@@ -20,7 +20,7 @@ import * as scan from './0180_scan.central.ts'
 import * as attempt from './0190_attempt.central.ts'
 import * as withdrawnLate from './0200_withdrawn_late.desk.ts'
 import * as copyPage from './0210_copy_page.desk.ts'
-import * as coreRecord from './0240_core_record.central.ts'
+import * as captureTyped from './0220_capture_typed.both.ts'
 
 export interface Migration {
   readonly name: string
@@ -50,5 +50,5 @@ export const migrations: readonly Migration[] = [
   { name: '0190_attempt.central', ...attempt },
   { name: '0200_withdrawn_late.desk', ...withdrawnLate },
   { name: '0210_copy_page.desk', ...copyPage },
-  { name: '0240_core_record.central', ...coreRecord },
+  { name: '0220_capture_typed.both', ...captureTyped },
 ]

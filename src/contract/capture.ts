@@ -60,6 +60,8 @@ export const captureRow = z.object({
   title: z.string(),
   waitsFor: z.string().nullable(),
   problem: z.object({ code: z.string(), rule: z.string(), message: z.string().optional() }).nullable(),
+  /** Name or number were typed by hand: no machine read them (OP-23). */
+  typed: z.boolean(),
   /** Recorded on this desk; a case of another desk of the hall is shown and can't be reopened here. */
   here: z.boolean(),
   updatedAt: instant,

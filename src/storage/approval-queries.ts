@@ -95,12 +95,12 @@ async function count(db: ReadDb, _input: unknown, { operator }: ReadContext): Pr
 async function open(db: WriteDb, { commandId }: { commandId: string }, context: WriteContext): Promise<ApprovalFact[]> {
   const { operator } = context
   if (operator?.role !== 'supervisor') throw new Refused(approvalRefusals.make('approval-role'))
-  const row = await db.find<{ summary: string; hall_id: string }>(
-    sql('select summary, hall_id from command_result where command_id = ?', [commandId]),
+  const row = await db.find<{ name: string; summary: string; hall_id: string }>(
+    sql('select name, summary, hall_id from command_result where command_id = ?', [commandId]),
   )
   if (row?.hall_id !== operator.hallId) throw new Refused(approvalRefusals.make('approval-item-unknown'))
   await context.audit('approval.open', [commandId], {})
-  return listFacts(readSummary(row.summary).payload)
+  return listFacts(db, row.name, readSummary(row.summary).payload)
 }
 
 export const approvalReads = { 'approval.list': list, 'approval.count': count }

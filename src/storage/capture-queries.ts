@@ -1,7 +1,8 @@
 import type { CaptureRow, RecordStanding } from '../contract/capture.ts'
 import { isCaptured, recordGaps } from '../domain/capture/gaps.ts'
 import { overlayOf, type OverlayState } from '../domain/capture/overlay.ts'
-import type { CaptureCase, CaptureSubmit } from '../domain/capture/types.ts'
+import { EMPTY_INFORMATION, identifiesPerson, typedFields } from '../domain/capture/information.ts'
+import type { CaptureCase, CaptureSubmit, InformationField } from '../domain/capture/types.ts'
 import { beijingDate, beijingMidnight } from '../domain/kernel/calendar.ts'
 import { maskDocumentNumber, maskName } from '../domain/kernel/mask.ts'
 import type { Refusal } from '../domain/kernel/refusal.ts'
@@ -21,6 +22,7 @@ interface CaseRecord {
   readonly state: CaptureCase['state']
   readonly document_number: string
   readonly name: string
+  readonly typed: string
   readonly problem: string | null
   readonly updated_at: number
   /** The command's place in this desk's outbox, where it was recorded here. */
@@ -55,6 +57,7 @@ async function rowsOfOutbox(db: ReadDb): Promise<CaptureRow[]> {
       title: titleOf(payload.information.name, payload.information.documentNumber),
       waitsFor: record.waits_for,
       problem,
+      typed: identifiesPerson(typedFields(payload.information, payload.reading)),
       here: true,
       updatedAt: record.settled_at ?? record.recorded_at,
     }
@@ -85,6 +88,7 @@ async function rowsOfCases(db: ReadDb, { now, operator }: ReadContext): Promise<
     title: titleOf(record.name, record.document_number),
     waitsFor: null,
     problem: problemOf(record.problem),
+    typed: identifiesPerson(JSON.parse(record.typed) as InformationField[]),
     here: record.own !== null,
     updatedAt: record.updated_at,
   }))
@@ -97,7 +101,7 @@ async function rowsOfDrafts(db: ReadDb, { operator }: ReadContext): Promise<Capt
     ]),
   )
   return drafts.map(({ id, title, content, updated_at: updatedAt }) => {
-    const { kind = 'new', branch = 'id-card' } = JSON.parse(content) as Partial<CaptureSubmit>
+    const { kind = 'new', branch = 'id-card', information, reading } = JSON.parse(content) as Partial<CaptureSubmit>
     return {
       caseId: id,
       commandId: null,
@@ -107,6 +111,8 @@ async function rowsOfDrafts(db: ReadDb, { operator }: ReadContext): Promise<Capt
       title,
       waitsFor: null,
       problem: null,
+      typed:
+        information !== undefined && identifiesPerson(typedFields({ ...EMPTY_INFORMATION, ...information }, reading)),
       here: true,
       updatedAt,
     }

@@ -84,6 +84,7 @@ function putCase(work: Work, one: CaptureCase, now: number): Promise<void> {
     document_number: one.documentNumber,
     name: one.personName,
     edited: JSON.stringify(one.edited),
+    typed: JSON.stringify(one.typed),
     problem: one.problem === null ? null : JSON.stringify(one.problem),
     version: 0,
     updated_at: now,

@@ -200,4 +200,25 @@ forEachDatabase('capture', (open) => {
     expect(decision.kind).toBe('accepted')
     expect(await rowsOf(database, 'person')).toMatchObject([{ level: 4 }])
   })
+
+  it('[OP-23] keeps what was typed by hand beside what was edited, and tells it from a reading', async () => {
+    const database = await open()
+    const fields = { name: '关山月', documentNumber: NUMBER }
+    await submit(database, idCase(), atCounter())
+    await submit(database, idCase({ caseId: 'draft-2', reading: { source: 'ocr', fields } }), {
+      ...atCounter(),
+      commandId: 'C2',
+    })
+    const cases = await rowsOf(database, 'capture_case')
+    const typed = Object.fromEntries(cases.map((row) => [row['id'], JSON.parse(String(row['typed'])) as string[]]))
+    expect(typed['draft-1']).toEqual([
+      'name',
+      'documentNumber',
+      'residence',
+      'issuedBy',
+      'validityStart',
+      'validityEnd',
+    ])
+    expect(typed['draft-2']).toEqual(['residence', 'issuedBy', 'validityStart', 'validityEnd'])
+  })
 })

@@ -3,7 +3,7 @@ import { levelAfterCapture, LEVELS, raiseByFace } from '../level/step.ts'
 import { bindNumber, boundPhones } from '../phone/bind.ts'
 import { isCaptured, needsDocument, recordGaps } from './gaps.ts'
 import type { Hearing } from './hearing.ts'
-import type { CheckedInformation } from './information.ts'
+import { typedFields, type CheckedInformation } from './information.ts'
 import type { CaseStep } from './machine.ts'
 import type { CaptureCase, CaptureEvent, CaseState, PersonChanges } from './types.ts'
 
@@ -23,6 +23,7 @@ export function caseOf(hearing: Hearing, state: CaseState, step: CaseStep): Capt
     documentNumber: information.checked?.documentNumber ?? subject?.documentNumber ?? '',
     personName: information.checked?.name ?? subject?.name ?? '',
     edited,
+    typed: typedFields(command.information, command.reading),
     problem: null,
   }
 }

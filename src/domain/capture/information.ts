@@ -231,10 +231,22 @@ export function editedFields(input: Information, reading: MachineReading | undef
   })
 }
 
-/** The edits that a supervisor has to approve: a name or a number that isn't what the machine read (OP-23). */
-export function needsApproval(edited: readonly InformationField[]): boolean {
-  return edited.includes('name') || edited.includes('documentNumber')
+/**
+ * The fields that were typed though no machine read them: nothing to depart from, and nothing to compare with, so a
+ * second person has to know (OP-23). What the form starts with counts as nobody's word.
+ */
+export function typedFields(input: Information, reading: MachineReading | undefined): InformationField[] {
+  return INFORMATION_FIELDS.filter(
+    (field) => input[field] !== '' && input[field] !== EMPTY_INFORMATION[field] && !reading?.fields[field],
+  )
 }
+
+/** Whether these are among the fields by which a person is found and named. */
+export const identifiesPerson = (fields: readonly InformationField[]): boolean =>
+  fields.includes('name') || fields.includes('documentNumber')
+
+/** The edits that a supervisor has to approve: a name or a number that isn't what the machine read (OP-23). */
+export const needsApproval = (edited: readonly InformationField[]): boolean => identifiesPerson(edited)
 
 /** A form nobody has typed in yet. */
 export const EMPTY_INFORMATION: Information = {

@@ -132,6 +132,8 @@ export interface CaptureCase {
   readonly personName: string
   /** The fields that differ from the machine's reading. */
   readonly edited: readonly InformationField[]
+  /** The fields that were typed and no machine read. */
+  readonly typed: readonly InformationField[]
   readonly problem: Refusal | null
 }
 

@@ -7,6 +7,7 @@ import {
   fieldsOf,
   isRequired,
   needsApproval,
+  typedFields,
 } from '../../../src/domain/capture/information.ts'
 import { INFORMATION_FIELDS, type Information } from '../../../src/domain/capture/types.ts'
 import { DOCUMENT_TYPE_IDS } from '../../../src/domain/document/document-types.ts'
@@ -137,5 +138,20 @@ describe('edits of what a machine read', () => {
   it('[OP-23] calls nothing an edit that no machine read', () => {
     expect(editedFields(good, undefined)).toEqual([])
     expect(editedFields(good, { source: 'ocr', fields: { name: '' } })).toEqual([])
+  })
+
+  it('[OP-23] knows what was typed without a machine, beside what the form starts with', () => {
+    expect(typedFields(EMPTY_INFORMATION, undefined)).toEqual([])
+    expect(typedFields({ ...good, residence: '' }, undefined)).toEqual([
+      'name',
+      'documentNumber',
+      'issuedBy',
+      'validityStart',
+      'validityEnd',
+    ])
+    expect(typedFields(good, { ...reading, fields: { ...reading.fields, documentNumber: '' } })).toContain(
+      'documentNumber',
+    )
+    expect(typedFields(good, reading)).not.toContain('name')
   })
 })
