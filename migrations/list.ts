@@ -21,6 +21,7 @@ import * as attempt from './0190_attempt.central.ts'
 import * as withdrawnLate from './0200_withdrawn_late.desk.ts'
 import * as copyPage from './0210_copy_page.desk.ts'
 import * as captureTyped from './0220_capture_typed.both.ts'
+import * as coreRecord from './0240_core_record.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   { name: '0200_withdrawn_late.desk', ...withdrawnLate },
   { name: '0210_copy_page.desk', ...copyPage },
   { name: '0220_capture_typed.both', ...captureTyped },
+  { name: '0240_core_record.central', ...coreRecord },
 ]
