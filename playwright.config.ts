@@ -26,8 +26,9 @@ export default defineConfig({
   forbidOnly: true,
   // A desk is a browser, a data thread and a central service: half the processors is all a machine can carry.
   workers: Math.max(1, Math.floor(availableParallelism() / 2)),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Patient: a slow machine is no fault of the product.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   projects: [
     ...desks.map((desk) => ({ ...desk, testIgnore: 'tour/**' })),
     { name: 'tour', testMatch: 'tour/**/*.{spec,test}.ts', metadata: { env: runtime().env }, timeout: 600_000 },

@@ -47,7 +47,10 @@ export async function untilSent(page: Page): Promise<void> {
 
 /** Goes to a screen of the rail. */
 export async function goTo(page: Page, screen: string): Promise<void> {
-  await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: screen }).click()
+  const link = page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: screen })
+  await link.click()
+  // Screens are loaded when they are first opened; until then the former one is still there.
+  await expect(link).toHaveAttribute('aria-current', 'page')
 }
 
 /** Chooses from a list that opens, by the keyboard as far as it needs one. */

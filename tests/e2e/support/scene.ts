@@ -33,7 +33,8 @@ async function untilLinkSays(desk: Desk, word: '在线' | '离线'): Promise<voi
   await expect(desk.page.getByRole('banner').getByRole('status')).toContainText(word, { timeout: 30_000 })
 }
 
-async function run(online: boolean, job: Job, reader: Reader): Promise<string[]> {
+async function run(online: boolean, job: Job): Promise<string[]> {
+  const reader = await startReader()
   const hall = await openHall()
   const desk = await hall.openDesk({ cardReader: reader.origin })
   try {
@@ -62,30 +63,37 @@ async function run(online: boolean, job: Job, reader: Reader): Promise<string[]>
     if (desk.isOpen) await untilSent(desk.page)
     return centralChanges(hall.central, path.join((await prepare()).central, 'central.db'))
   } catch (error) {
-    if (desk.isOpen) await desk.page.screenshot({ path: test.info().outputPath('the-clerk-saw.png') })
-    await test.info().attach('the desk said', { body: desk.log() })
+    const way = online ? 'with' : 'without'
+    if (desk.isOpen) await desk.page.screenshot({ path: test.info().outputPath(`the-clerk-saw-${way}.png`) })
+    await test.info().attach(`the desk ${way} a network said`, { body: desk.log() })
     throw error
   } finally {
     await hall.close()
+    await reader.end()
   }
 }
 
 /**
- * One job of the counter as one test: done with the network and once more with the central stopped in the middle
+ * One job of the counter as one test: done with the network and, beside it, with the central stopped in the middle
  * and started again, each from the same beginning. Both must leave the same rows at the central, and those rows
  * must be the ones that `ends` expects.
  */
 export function bothWays(title: string, job: Job, ends: (changes: readonly string[]) => void): void {
   test(`${title}, with the network and without`, async () => {
     test.slow()
-    const reader = await startReader()
-    try {
-      const online = await test.step('with the network', () => run(true, job, reader))
-      ends(online)
-      const interrupted = await test.step('without it in the middle', () => run(false, job, reader))
-      expect(interrupted).toEqual(online)
-    } finally {
-      await reader.end()
-    }
+    // Made once, not by both at the same time.
+    await prepare()
+    const [online, interrupted] = await bothEnds(
+      test.step('with the network', () => run(true, job)),
+      test.step('without it in the middle', () => run(false, job)),
+    )
+    ends(online)
+    expect(interrupted).toEqual(online)
   })
+}
+
+/** Waits for both, also when one of them fails, so that nothing goes on behind a test that is over. */
+async function bothEnds<Result>(first: Promise<Result>, second: Promise<Result>): Promise<[Result, Result]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
 }
