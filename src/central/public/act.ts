@@ -19,12 +19,29 @@ export const actRefusals = defineRefusals({
 
 /** An act in a taxpayer's own name: the same command that a counter records, with the proofs brought along. */
 export interface Act {
+  /** Made beforehand where a proof has to name the row that the act will make. */
+  readonly commandId?: string
   readonly actor: Exclude<Actor, { kind: 'staff' }>
   readonly name: string
   readonly payload: Readonly<Record<string, unknown>>
   readonly proofs?: readonly Proof[]
   /** In clear, as the browser sent it; it becomes the proof `new-password` and goes no further. */
-  readonly newPassword?: { readonly personId: string; readonly text: string }
+  readonly newPassword?: NewPassword
+  /** What the act must be alone with besides its subjects: a number, a name that only one may have. */
+  readonly turns?: readonly string[]
+  /** Written in the same transaction, when the act was accepted. */
+  readonly alongside?: (db: WriteDb) => Promise<void>
+}
+
+/** A new password as it was typed, or the stored form of one that was held against the rule in an earlier step. */
+export type NewPassword = { readonly personId: string } & ({ readonly text: string } | { readonly hash: string })
+
+/** What the decision and the store need of a new password; only its stored form goes on. */
+async function openNewPassword(deps: CentralDeps, given: NewPassword) {
+  const { personId } = given
+  if ('hash' in given) return { personId, hash: given.hash, problem: null }
+  const problem = findRuleProblem(given.text, deps.policy) ?? null
+  return { personId, hash: await hashPassword(given.text), problem }
 }
 
 /**
@@ -33,17 +50,13 @@ export interface Act {
  * @returns the id that a new row took, and the prescribed message.
  * @throws Refused by a rule; the audit row of the refusal stays.
  */
-export async function act(deps: CentralDeps, { actor, name, payload, proofs = [], newPassword }: Act): Promise<Done> {
-  const commandId = deps.newId()
-  const opened = newPassword && {
-    ...newPassword,
-    problem: findRuleProblem(newPassword.text, deps.policy) ?? null,
-    hash: await hashPassword(newPassword.text),
-  }
+export async function act(deps: CentralDeps, given: Act): Promise<Done> {
+  const { commandId = deps.newId(), actor, name, payload, proofs = [], newPassword, turns = [], alongside } = given
+  const opened = newPassword && (await openNewPassword(deps, newPassword))
   const now = deps.now()
   const decision = await deps.database.write(async (db) => {
     const hallId = await hallOf(db, actor)
-    await takeTurns(db, [hallId, ...getHandler(name).subjects(payload)])
+    await takeTurns(db, [hallId, ...turns, ...getHandler(name).subjects(payload)])
     const work = { db, log: new FeedLog() }
     if (opened?.problem === null) {
       await keepNewSecret(db, { commandId, personId: opened.personId, passwordHash: opened.hash }, now)
@@ -57,6 +70,7 @@ export async function act(deps: CentralDeps, { actor, name, payload, proofs = []
     const made = await execute(work, { name, payload, seen: {} }, context, chain)
     // Thrown inside, so that the marks of a held command go with the transaction.
     if (made.kind === 'held') throw new Refused(actRefusals.make('verification-needed', { waitsFor: made.waitsFor }))
+    if (made.kind === 'accepted') await alongside?.(db)
     await work.log.flush(db, now)
     return made
   })
@@ -73,5 +87,6 @@ async function hallOf(db: WriteDb, actor: Act['actor']): Promise<string> {
     enterpriseId === undefined
       ? await db.find<{ hall_id: string }>(sql('select hall_id from person where id = ?', [personId]))
       : await db.find<{ hall_id: string }>(sql('select hall_id from enterprise where id = ?', [enterpriseId]))
-  return row?.hall_id ?? 'central'
+  // Whoever registered by themselves has no hall yet.
+  return row === undefined || row.hall_id === '' ? 'central' : row.hall_id
 }

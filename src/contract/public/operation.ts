@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PermissionId } from '../../domain/permission/matrix.ts'
+import type { FaceFunction } from '../../domain/policy/policy.ts'
 
 /** Groups of the central's API for taxpayers, as the documentation lists them. */
 export const API_GROUPS = [
@@ -44,6 +45,8 @@ export interface Operation {
   readonly refusals: readonly string[]
   /** What the caller may have to prove on the way; codes and scans are asked for with the operation's name as purpose. */
   readonly proofs?: readonly ProofKind[]
+  /** The function whose APPs may read its QR code (CF-26), or one an entrance; any APP where none is named. */
+  readonly face?: FaceFunction | { readonly enterprise: FaceFunction; readonly person: FaceFunction }
   /** One good call, for the documentation and for tests that spoil it field by field. */
   readonly example: { readonly params?: object; readonly query?: object; readonly body?: object }
 }

@@ -31,6 +31,7 @@ export const phoneOperations = {
     rules: ['R-PHN-02', 'R-PHN-06', 'R-PHN-09', 'R-PHN-10'],
     access,
     proofs: ['code', 'scan', 'number-code'],
+    face: 'phone',
     body: z.strictObject({ number, numberCode: smsCode, ...byCodeOrScan }),
     answer: done,
     refusals: [
@@ -51,6 +52,7 @@ export const phoneOperations = {
     rules: ['R-PHN-11'],
     access,
     proofs: ['code', 'scan', 'number-code'],
+    face: 'phone',
     params: onePhone,
     body: z.strictObject({ number, numberCode: smsCode, ...byCodeOrScan }),
     answer: done,
@@ -72,6 +74,7 @@ export const phoneOperations = {
     rules: ['R-PHN-12', 'R-PHN-13', 'R-PHN-14'],
     access,
     proofs: ['code', 'scan'],
+    face: 'phone',
     params: onePhone,
     body: z.strictObject(byCodeOrScan),
     answer: done,

@@ -1,3 +1,4 @@
+import type { FaceFunction } from '../../domain/policy/policy.ts'
 import type { Operation, ProofKind } from './operation.ts'
 import { phoneOperations } from './phone.ts'
 import { verificationOperations } from './verification.ts'
@@ -13,3 +14,10 @@ export const findOperation = (name: string): Operation | undefined =>
 /** Whether a code or scan can be asked for on behalf of this operation. */
 export const takesProof = (name: string, kind: ProofKind): boolean =>
   findOperation(name)?.proofs?.includes(kind) === true
+
+/** The function whose APPs may read the QR code of this operation, in a session of this entrance (CF-26). */
+export function findFaceFunction(name: string, entrance: string): FaceFunction | undefined {
+  const face = findOperation(name)?.face
+  if (face === undefined || typeof face === 'string') return face
+  return entrance === 'person' ? face.person : face.enterprise
+}

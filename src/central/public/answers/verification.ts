@@ -1,4 +1,4 @@
-import { takesProof } from '../../../contract/public/registry.ts'
+import { findFaceFunction, takesProof } from '../../../contract/public/registry.ts'
 import type { verificationOperations } from '../../../contract/public/verification.ts'
 import { maskPhone } from '../../../domain/kernel/mask.ts'
 import { countFailure, countSuccess } from '../../../storage/auth-failure.ts'
@@ -29,7 +29,8 @@ export const verificationAnswers: AnswersOf<typeof verificationOperations> = {
   'scans.open': async (deps, { taxpayer, body: { purpose } }) => {
     if (!takesProof(purpose, 'scan')) throw new Refused(proveRefusals.make('verification-purpose-unknown'))
     const scan = newToken()
-    const apps = ['province-app', 'iit-app'] as const
+    const face = findFaceFunction(purpose, taxpayer.session.entrance)
+    const apps = face === undefined ? (['province-app', 'iit-app'] as const) : deps.policy.faceApps[face]
     const wanted = { purpose, personId: taxpayer.session.personId, apps }
     const opened = await deps.database.write((db) => openFaceScan(db, deps.sha256(scan), wanted, deps.now()))
     if (isRefusal(opened)) throw new Refused(opened)
