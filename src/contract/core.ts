@@ -20,7 +20,13 @@ export type CorePerson = z.infer<typeof corePerson>
 
 /** What the core tax system knows of an enterprise: itself, and the people it is registered with, each role one entry. */
 export const coreRecord = z.strictObject({
-  enterprise: z.strictObject({ creditCode: id, taxpayerNumber: id.nullable(), name: text(200) }),
+  enterprise: z.strictObject({
+    creditCode: id,
+    taxpayerNumber: id.nullable(),
+    name: text(200).min(1),
+    /** 主管税务机关, by its name. */
+    taxAuthority: text(120),
+  }),
   people: z.array(corePerson).max(500),
 })
 export type CoreRecord = z.infer<typeof coreRecord>

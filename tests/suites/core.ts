@@ -10,7 +10,12 @@ export interface CoreSubject {
 }
 
 const record: CoreRecord = {
-  enterprise: { creditCode: '91210102MA0ABCDE12', taxpayerNumber: '210102123456789', name: '沈阳甲贸易有限公司' },
+  enterprise: {
+    creditCode: '91210102MA0ABCDE12',
+    taxpayerNumber: '210102123456789',
+    name: '沈阳甲贸易有限公司',
+    taxAuthority: '沈河区税务局',
+  },
   people: [
     {
       name: '王法人',

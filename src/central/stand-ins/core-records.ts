@@ -8,6 +8,7 @@ interface EnterpriseRecord {
   readonly credit_code: string
   readonly taxpayer_number: string | null
   readonly name: string
+  readonly tax_authority: string
 }
 
 interface PersonRecord {
@@ -23,22 +24,30 @@ interface PersonRecord {
  * rows say the core tax system named, so that a demonstration's enterprises all have one.
  */
 export function findCoreRecord(database: Database, typed: string): Promise<CoreRecord | undefined> {
-  return database.read(async (db) => {
-    const code = normaliseIdentifier(typed)
-    const enterprise = await db.find<EnterpriseRecord>(
-      sql(
-        'select id, credit_code, taxpayer_number, name from enterprise where credit_code = ? or taxpayer_number = ? order by id limit 1',
-        [code, code],
-      ),
-    )
-    if (enterprise === undefined) return undefined
-    const { id, credit_code: creditCode, taxpayer_number: taxpayerNumber, name } = enterprise
-    const written = await db.find<{ people: string }>(
-      sql('select people from stand_in_core where credit_code = ?', [creditCode]),
-    )
-    const people = written === undefined ? await listNamed(db, id) : (JSON.parse(written.people) as CorePerson[])
-    return { enterprise: { creditCode, taxpayerNumber, name }, people }
-  })
+  const code = normaliseIdentifier(typed)
+  return database.read(async (db) => (await findWritten(db, code)) ?? deriveRecord(db, code))
+}
+
+async function findWritten(db: ReadDb, code: string): Promise<CoreRecord | undefined> {
+  const row = await db.find<{ record: string }>(
+    sql('select record from stand_in_core where credit_code = ? or taxpayer_number = ? order by credit_code limit 1', [
+      code,
+      code,
+    ]),
+  )
+  return row && (JSON.parse(row.record) as CoreRecord)
+}
+
+async function deriveRecord(db: ReadDb, code: string): Promise<CoreRecord | undefined> {
+  const row = await db.find<EnterpriseRecord>(
+    sql(
+      'select id, credit_code, taxpayer_number, name, tax_authority from enterprise where credit_code = ? or taxpayer_number = ? order by id limit 1',
+      [code, code],
+    ),
+  )
+  if (row === undefined) return undefined
+  const { id, credit_code: creditCode, taxpayer_number: taxpayerNumber, name, tax_authority: taxAuthority } = row
+  return { enterprise: { creditCode, taxpayerNumber, name, taxAuthority }, people: await listNamed(db, id) }
 }
 
 async function listNamed(db: ReadDb, enterpriseId: string): Promise<CorePerson[]> {
@@ -67,17 +76,15 @@ function roleOf(identityType: string): CorePerson['role'] {
   return identityType === 'invoice-buyer' ? 'invoice-buyer' : 'staff'
 }
 
-/** Writes down whom an enterprise is registered with from now on. */
-export async function writeCorePeople(
-  database: Database,
-  creditCode: string,
-  people: readonly CorePerson[],
-): Promise<void> {
+/** Writes down what an enterprise is registered as from now on. */
+export async function writeCoreRecord(database: Database, record: CoreRecord): Promise<void> {
+  const { creditCode, taxpayerNumber } = record.enterprise
   await database.write((db) =>
     db.run(
       sql(
-        'insert into stand_in_core (credit_code, people) values (?, ?) on conflict (credit_code) do update set people = excluded.people',
-        [creditCode, JSON.stringify(people)],
+        `insert into stand_in_core (credit_code, taxpayer_number, record) values (?, ?, ?)
+          on conflict (credit_code) do update set taxpayer_number = excluded.taxpayer_number, record = excluded.record`,
+        [creditCode, taxpayerNumber, JSON.stringify(record)],
       ),
     ),
   )

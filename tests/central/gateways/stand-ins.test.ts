@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../../src/central/crypto.ts'
-import { writeCorePeople } from '../../../src/central/stand-ins/core-records.ts'
+import { writeCoreRecord } from '../../../src/central/stand-ins/core-records.ts'
 import { standInGateways } from '../../../src/central/stand-ins/services.ts'
 import { writeSetting, type StandInAnswer, type StandInName } from '../../../src/central/stand-ins/settings.ts'
 import { sql } from '../../../src/storage/database.ts'
-import { putRow } from '../../../src/storage/rows.ts'
-import { FeedLog } from '../../../src/storage/feed-log.ts'
 import { forEachDatabase } from '../../support/databases.ts'
-import { enterpriseRow } from '../../support/rows.ts'
 import { coreSuite } from '../../suites/core.ts'
 import { faceSuite } from '../../suites/face.ts'
 import { identityCheckSuite } from '../../suites/identity-check.ts'
@@ -73,13 +70,7 @@ forEachDatabase('stand-ins', (open) => {
       const { database, set, gateways } = await start('core')
       return {
         gateway: gateways.core,
-        register: async ({ enterprise: { creditCode, taxpayerNumber, name }, people }) => {
-          const columns = { credit_code: creditCode, taxpayer_number: taxpayerNumber, name }
-          await database.write((db) =>
-            putRow({ db, log: new FeedLog() }, 'enterprise', enterpriseRow('enterprise', 'h1', columns)),
-          )
-          await writeCorePeople(database, creditCode, people)
-        },
+        register: (record) => writeCoreRecord(database, record),
         faults: {
           unavailable: () => set('unavailable'),
           timeout: () => set('on-record', TIMEOUT * 3),
