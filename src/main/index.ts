@@ -4,6 +4,7 @@ import type { Envelope } from '../contract/envelope.ts'
 import { ok } from '../contract/envelope.ts'
 import { customerScreen } from './customer.ts'
 import { DataThreadProblem, startDataThread, type DataThread, type TopicMessage } from './data-thread.ts'
+import { endsSession, removeReceipts } from './kept-prints.ts'
 import { openKey } from './keys.ts'
 import { registerScheme, servePages } from './pages.ts'
 import { printAnswers } from './print-answers.ts'
@@ -26,8 +27,17 @@ let thread: DataThread | undefined
 let problem: string | undefined
 let opening: Promise<void> = Promise.resolve()
 
+/** What can't be removed now, an open PDF for example, is removed at the next occasion. */
+function forgetReceipts(): void {
+  removeReceipts(app.getPath('userData')).catch((error: unknown) => {
+    process.stderr.write(`receipts stay: ${String((error as { code?: unknown }).code)}\n`)
+  })
+}
+
 /** Hands on what the data thread says; the customer screen works only for somebody who is there. */
-function tell({ topic, payload }: TopicMessage): void {
+function tell(message: TopicMessage): void {
+  const { topic, payload } = message
+  if (endsSession(message)) forgetReceipts()
   if (topic === 'session-changed' && (payload as { state: string }).state !== 'signed-in') customer.rest()
   windows.tellClerk(topic, payload)
 }
@@ -90,6 +100,7 @@ function audienceOf({ senderFrame, sender }: IpcMainInvokeEvent): Audience | und
 
 async function start(): Promise<void> {
   Menu.setApplicationMenu(null)
+  forgetReceipts()
   guardPages((contents) => windows.isClerk(contents))
   servePages(callData)
   opening = openDesk(process.env['HALL_DESK_PASSPHRASE'])

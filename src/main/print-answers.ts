@@ -1,4 +1,5 @@
 import { fault, ok, type Envelope } from '../contract/envelope.ts'
+import { RECEIPTS } from './kept-prints.ts'
 import { printSheet, type PrintOrder } from './print.ts'
 import type { ShellAnswers } from './wall.ts'
 import type { Windows } from './windows.ts'
@@ -14,7 +15,7 @@ export function printAnswers(windows: Windows): ShellAnswers {
   }
   return {
     'receipt.print': ({ number, ...sheet }: Sheet & { number: string }) =>
-      print({ folder: 'receipts', name: number, ...sheet }),
+      print({ folder: RECEIPTS, name: number, ...sheet }),
     'guide.print': ({ card, ...sheet }: Sheet & { card: string }) => print({ folder: 'guides', name: card, ...sheet }),
   }
 }

@@ -25,7 +25,7 @@ const printerPageOf = ({ paper, height }: PrintOrder) =>
 
 /**
  * Prints the sheet that lies open in the clerk's window: the page's print style leaves everything else out. A PDF of it
- * is kept first, so that a printer without paper loses nothing.
+ * is kept first, so that a printer without paper loses nothing; a receipt's goes with its clerk (`kept-prints.ts`).
  * @returns the PDF's file name.
  */
 export async function printSheet(window: BrowserWindow, order: PrintOrder): Promise<string> {

@@ -181,6 +181,27 @@ describe('the receipt', () => {
     expect(JSON.stringify(receipt)).not.toContain('张三丰')
   })
 
+  it('[OP-13] carries nobody’s name, number or document in full, whatever was done', async () => {
+    const { visitId } = await start()
+    await central.goOffline()
+    await desk.get('phone.add', { personId: 'p1', number: '13900000009' })
+    const acting = { kind: 'enterprise', enterpriseId: 'e1', identityType: 'legal-representative' } as const
+    await desk.get('visit.set-acting', { acting })
+    const documentNumber = NUMBER.slice(0, 17) + checksum(NUMBER.slice(0, 17))
+    await desk.get('relation.add', {
+      ...{ enterpriseId: 'e1', personName: '李时珍', documentType: 'resident-id', documentNumber },
+      ...{ identityType: 'staff-full', functions: ['invoicing.issue'], validUntil: '2099-01-01' },
+    })
+    await desk.get('visit.end', {})
+    const receipt = await desk.get('receipt.get', { visitId })
+    expect(receipt?.acts).toHaveLength(2)
+    expect(receipt).toMatchObject({ visitor: '张**', document: '2101**********123X' })
+    const printed = JSON.stringify(receipt)
+    const secrets = ['张三丰', '21010219900307123X', '13900000009', '13800000001', '李时珍', documentNumber]
+    for (const secret of [...secrets, '沈阳甲贸易有限公司', 'code of e1'])
+      expect([secret, printed.includes(secret)]).toEqual([secret, false])
+  })
+
   it('[OP-25] is not numbered for a visit in which nothing was done', async () => {
     await start()
     expect(await desk.get('visit.end', {})).toMatchObject({ receiptNumber: null })
