@@ -42,12 +42,8 @@ export const useCaptureStore = defineStore('capture', () => {
     return answer
   }
 
-  /** Moves to a step; a step is never left without the draft on disk. */
-  async function goTo(step: ScreenStep): Promise<void> {
-    await draft.flush()
-    draft.change({ step })
-    await draft.flush()
-  }
+  /** Moves to a step, which is shown once the draft stands there on disk. */
+  const goTo = (step: ScreenStep): Promise<void> => draft.changeKept({ step })
 
   /** Records the case; its draft goes only when the command is durable. */
   async function submit(): Promise<Envelope<CommandReceipt>> {

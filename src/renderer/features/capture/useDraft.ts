@@ -22,6 +22,19 @@ export function useDraft() {
     resting ??= setTimeout(() => void flush(), OLDEST_MS)
   }
 
+  /** Changes part of the form once that is written, so that whatever is on the screen outlives a pulled plug. */
+  async function changeKept(part: Partial<CaseForm>): Promise<void> {
+    await flush()
+    const [id, content] = [caseId.value, form.value]
+    if (content === undefined) return
+    writing = writing.then(() => save(id, { ...content, ...part }))
+    await writing
+    if (id !== caseId.value || form.value === undefined) return
+    if (form.value === content) form.value = { ...content, ...part }
+    // Typed on meanwhile: both go on to the next write.
+    else change(part)
+  }
+
   /** Writes what isn't written yet; writes follow each other, so the last word wins. */
   function flush(): Promise<unknown> {
     if (resting === undefined) return writing
@@ -53,5 +66,5 @@ export function useDraft() {
     saveProblem.value = undefined
   }
 
-  return { caseId, form, savedAt, saveProblem, change, flush, show }
+  return { caseId, form, savedAt, saveProblem, change, changeKept, flush, show }
 }
