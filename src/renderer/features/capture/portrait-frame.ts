@@ -14,7 +14,8 @@ export function firstFrame(pictureShape: number): Region {
 export function fit({ left, top, height }: Region, pictureShape: number): Region {
   const tallest = Math.min(1, pictureShape / SHAPE)
   const kept = Math.min(tallest, Math.max(SMALLEST, height))
-  const width = (kept * SHAPE) / pictureShape
+  // The tallest frame is as wide as the picture, and division may round it wider.
+  const width = Math.min(1, (kept * SHAPE) / pictureShape)
   return {
     left: Math.min(1 - width, Math.max(0, left)),
     top: Math.min(1 - kept, Math.max(0, top)),
