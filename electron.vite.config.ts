@@ -21,6 +21,19 @@ const vueFlags = {
   __INTLIFY_PROD_DEVTOOLS__: 'false',
 }
 
+/**
+ * What most screens share, in a few files: the door waits for each file that it names, and each is a question to the
+ * window process. The calendar belongs to two screens and is fetched with them.
+ */
+const SHARED = [
+  { name: 'vue', test: /node_modules\/(@vue|@intlify|vue|vue-i18n|vue-router|pinia)\// },
+  {
+    name: 'element',
+    test: /node_modules\/(@?element-plus|@floating-ui|@vueuse|@ctrl|lodash|lodash-es)\/(?!.*(date-picker|calendar|time-picker))/,
+  },
+  { name: 'shared', test: /src\/renderer\/(ui|locales\/(?!en)|desk\.ts|app\/(?!WorkPlace|ShellFrame|TopBar|RailNav))/ },
+]
+
 export default defineConfig({
   main: {
     build: { minify: false, rolldownOptions: { input: { index: at('src/main/index.ts') } } },
@@ -50,6 +63,7 @@ export default defineConfig({
       chunkSizeWarningLimit: 1200,
       rolldownOptions: {
         input: { index: at('src/renderer/index.html'), customer: at('src/renderer/customer.html') },
+        output: { codeSplitting: { groups: SHARED } },
       },
     },
   },

@@ -1,5 +1,5 @@
 import { createI18n, type DefineLocaleMessage } from 'vue-i18n'
-import { LANGUAGES, loadWords, type Language } from '../locales/load.ts'
+import { chineseWords, LANGUAGES, loadEnglish, type Language } from '../locales/load.ts'
 
 const KEPT_AS = 'hall-desk-language'
 
@@ -13,19 +13,26 @@ function rememberedLanguage(): Language {
 
 export const i18n = createI18n({
   legacy: false,
-  locale: rememberedLanguage(),
+  locale: 'zh-CN',
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': loadWords('zh-CN'), en: loadWords('en') } as Record<Language, DefineLocaleMessage>,
+  messages: { 'zh-CN': chineseWords() } as Record<Language, DefineLocaleMessage>,
   missingWarn: false,
   fallbackWarn: false,
 })
 
 export const currentLanguage = (): Language => i18n.global.locale.value
 
-export function chooseLanguage(language: Language): void {
+async function show(language: Language): Promise<void> {
+  if (language === 'en' && !i18n.global.availableLocales.includes('en'))
+    i18n.global.setLocaleMessage('en', (await loadEnglish()) as DefineLocaleMessage)
   i18n.global.locale.value = language
   document.documentElement.lang = language
-  localStorage.setItem(KEPT_AS, language)
 }
 
-document.documentElement.lang = rememberedLanguage()
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(KEPT_AS, language)
+  await show(language)
+}
+
+/** Speaks the language of the last session; called once, before the page is shown. */
+export const speak = (): Promise<void> => show(rememberedLanguage())

@@ -6,15 +6,13 @@
 export const LANGUAGES = ['zh-CN', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-type Words = Record<string, unknown>
+export type Words = Record<string, unknown>
 
 /** Keys of a file that belong to everyone. */
 const GATHERED = ['refusal', 'fault'] as const
 
-const files: Record<Language, Record<string, Words>> = {
-  'zh-CN': import.meta.glob<Words>('./zh-CN/*.json', { eager: true, import: 'default' }),
-  en: import.meta.glob<Words>('./en/*.json', { eager: true, import: 'default' }),
-}
+// Chinese is there from the start; English is a file of its own, fetched by whoever wants it.
+const chinese = import.meta.glob<Words>('./zh-CN/*.json', { eager: true, import: 'default' })
 
 /** Puts files (by path) together into one tree of words. */
 export function gatherWords(byPath: Readonly<Record<string, Words>>): Words {
@@ -29,5 +27,9 @@ export function gatherWords(byPath: Readonly<Record<string, Words>>): Words {
   return { ...all, ...gathered }
 }
 
-/** All words of a language. */
-export const loadWords = (language: Language): Words => gatherWords(files[language])
+export const chineseWords = (): Words => gatherWords(chinese)
+
+export async function loadEnglish(): Promise<Words> {
+  const { english } = await import('./english.ts')
+  return gatherWords(english)
+}
