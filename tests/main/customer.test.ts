@@ -22,7 +22,7 @@ beforeEach(() => {
     tellClerk: (topic: string, payload: unknown) => heard.push(['clerk', topic, payload]),
     focusClerk: () => undefined,
   }
-  screen = customerScreen(windows as never, (name, input) => {
+  screen = customerScreen(windows, (name, input) => {
     if (name === 'customer.keep') kept.push(input)
     return Promise.resolve(ok({ ...(input as object), kind: 'code' }))
   })
