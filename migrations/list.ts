@@ -21,7 +21,11 @@ import * as attempt from './0190_attempt.central.ts'
 import * as withdrawnLate from './0200_withdrawn_late.desk.ts'
 import * as copyPage from './0210_copy_page.desk.ts'
 import * as captureTyped from './0220_capture_typed.both.ts'
+import * as account from './0230_account.central.ts'
 import * as coreRecord from './0240_core_record.central.ts'
+import * as legacy from './0270_legacy.central.ts'
+import * as projectPerson from './0290_project_person.central.ts'
+import * as documentTerm from './0310_document_term.both.ts'
 
 export interface Migration {
   readonly name: string
@@ -52,5 +56,9 @@ export const migrations: readonly Migration[] = [
   { name: '0200_withdrawn_late.desk', ...withdrawnLate },
   { name: '0210_copy_page.desk', ...copyPage },
   { name: '0220_capture_typed.both', ...captureTyped },
+  { name: '0230_account.central', ...account },
   { name: '0240_core_record.central', ...coreRecord },
+  { name: '0270_legacy.central', ...legacy },
+  { name: '0290_project_person.central', ...projectPerson },
+  { name: '0310_document_term.both', ...documentTerm },
 ]

@@ -98,7 +98,7 @@ export const sharedDomainFiles: readonly RegExp[] = [
   /^(kernel|policy)\//,
   /^[^/]+\/types\.ts$/,
   /^document\/(id-number|document-number|document-types|validity|divisions)\.ts$/,
-  /^person\/(name|phone-number)\.ts$/,
+  /^person\/(email|name|phone-number|username)\.ts$/,
   /^enterprise\/credit-code\.ts$/,
   /^permission\/(functions|identity-types|authority)\.ts$/,
   /^relation\/standing\.ts$/,

@@ -18,6 +18,7 @@ interface PersonRecord {
   readonly validity_kind: 'custom' | 'long-term' | null
   readonly validity_start: string | null
   readonly validity_end: string | null
+  readonly validity_stated: number
   readonly captured_at: number | null
   readonly has_scene_photo: number
 }
@@ -42,6 +43,7 @@ const toPerson = (row: PersonRecord): RecordedPerson => ({
   credentialState: row.credential_state,
   level: row.level,
   validity: validityOf(row),
+  validityStated: row.validity_stated === 1,
   capturedAt: row.captured_at,
   hasScenePhoto: row.has_scene_photo === 1,
 })
@@ -73,7 +75,8 @@ export async function findDocumentHolder(
   return further && { person: toPerson(further), isMain: false }
 }
 
-const validityColumns = (validity: Validity): Row => ({
+/** The columns of a document's term. */
+export const validityColumns = (validity: Validity): Row => ({
   validity_kind: validity.kind,
   validity_start: validity.start,
   validity_end: validity.kind === 'custom' ? validity.end : null,
@@ -104,7 +107,8 @@ function columnsOf(changes: PersonChanges, now: Instant): Row {
   })
   return {
     ...Object.fromEntries(plain),
-    ...(changes.validity === undefined ? {} : validityColumns(changes.validity)),
+    // A capture sees the document, so its term is no longer what its holder says.
+    ...(changes.validity === undefined ? {} : { ...validityColumns(changes.validity), validity_stated: 0 }),
     ...(changes.hasScenePhoto === true ? { has_scene_photo: 1 } : {}),
     // An earlier value's end would close the initial one that this capture opens.
     ...(changes.credentialState === undefined ? {} : { credential_void_at: null }),
@@ -113,7 +117,7 @@ function columnsOf(changes: PersonChanges, now: Instant): Row {
 }
 
 /** Every column of a person nobody knew before. */
-const NOBODY: Row = {
+export const NOBODY: Row = {
   sex: null,
   nationality: null,
   birth: null,
@@ -127,6 +131,7 @@ const NOBODY: Row = {
   validity_kind: null,
   validity_start: null,
   validity_end: null,
+  validity_stated: 0,
   captured_at: null,
   capture_channel: null,
   captured_phone: null,

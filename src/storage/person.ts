@@ -26,6 +26,7 @@ export interface PersonRecord {
   readonly validity_kind: string | null
   readonly validity_start: string | null
   readonly validity_end: string | null
+  readonly validity_stated: number
   readonly captured_at: number | null
   readonly capture_channel: string | null
   readonly captured_phone: string | null
@@ -108,6 +109,7 @@ export async function loadPersonFile(db: ReadDb, id: string, now: number): Promi
         hasScenePhoto: person.has_scene_photo === 1,
         validityKind: person.validity_kind,
         validityEnd: person.validity_end,
+        validityStated: person.validity_stated === 1,
         numbers: counts.phones,
         emptied: counts.emptied,
       },

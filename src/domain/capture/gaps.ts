@@ -10,11 +10,14 @@ export const isCaptured = (person: RecordedPerson | undefined): boolean =>
   person !== undefined && person.capturedAt !== null
 
 /** Every gap of a record on this day; none means complete (R-SUP-02). */
-export function recordGaps(person: Pick<RecordedPerson, 'validity' | 'hasScenePhoto'>, today: CivilDate): RecordGap[] {
+export function recordGaps(
+  person: Pick<RecordedPerson, 'validity' | 'validityStated' | 'hasScenePhoto'>,
+  today: CivilDate,
+): RecordGap[] {
   const gaps: RecordGap[] = []
   if (!person.hasScenePhoto) gaps.push('scene-photo')
   if (person.validity === undefined) gaps.push('validity-unknown')
-  else if (isExpired(person.validity, today)) gaps.push('document-expired')
+  else if (person.validityStated === true || isExpired(person.validity, today)) gaps.push('document-expired')
   return gaps
 }
 

@@ -96,6 +96,8 @@ export interface RecordedPerson {
   readonly credentialState: 'K0' | 'K1' | 'K2' | 'K3'
   readonly level: number
   readonly validity: Validity | undefined
+  /** The term was stated by its holder over an expired one: the document counts as expired until it is seen (CF-32). */
+  readonly validityStated?: boolean
   readonly capturedAt: Instant | null
   readonly hasScenePhoto: boolean
 }

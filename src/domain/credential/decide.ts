@@ -24,14 +24,15 @@ export function decideCredential(record: CredentialRecord, command: CredentialCo
   if (person === undefined) return refuse('credential-person-unknown')
   if (person.accountState === 'A0') return refuse('credential-account-missing')
   if (person.accountState === 'A4') return refuse('credential-person-deregistered')
-  if (command.name === 'credential.change') return change(person, command, context)
+  if (command.name === 'credential.change') return change(record, person, command, context)
   return reset(record, person, command, context)
 }
 
 function reset(record: CredentialRecord, person: Person, command: Reset, context: DecideContext): Answer {
   const code = findActorProblem(command, context)
   if (code !== undefined) return refuse(code)
-  if (command.fallback === 'none' && command.sealedPassword === undefined) return refuse('credential-value-missing')
+  const isGiven = command.sealedPassword !== undefined || findNewPasswordProof(context.proofs, person.id) !== undefined
+  if (command.fallback === 'none' && !isGiven) return refuse('credential-value-missing')
   if (findFaceProof(context.proofs, person.id)?.passed === false) return refuse('credential-face-failed')
   if (findApproval(context.proofs)?.granted === false) return refuse('credential-approval-denied')
   if (command.fallback === 'initial') return setInitial(person, command, context)
@@ -99,18 +100,25 @@ function setInitial(person: Person, command: Reset, context: DecideContext): Ans
   ])
 }
 
-/** R-PWD-09: only the person changes a password, who alone can know the old one. */
+/** R-PWD-08 … R-PWD-11: only the person changes a password, proved by the old one, the default number or the face. */
 function change(
+  { defaultNumber }: CredentialRecord,
   person: Person,
   command: Extract<CredentialCommand, { name: 'credential.change' }>,
   { actor, proofs }: DecideContext,
 ): Answer {
   if (actor.kind !== 'person' || actor.personId !== person.id) return refuse('credential-own-act-only')
-  if (command.sealedPassword === undefined) return refuse('credential-value-missing')
-  const old = findPasswordProof(proofs, person.id)
-  if (old?.passed === false) return refuse('credential-old-wrong')
+  const { by = 'password' } = command
   const opened = findNewPasswordProof(proofs, person.id)
-  if (old === undefined || opened === undefined) return held('password-check')
+  if (command.sealedPassword === undefined && opened === undefined) return refuse('credential-value-missing')
+  const old = findPasswordProof(proofs, person.id)
+  const face = findFaceProof(proofs, person.id)
+  if (by === 'password' && old?.passed === false) return refuse('credential-old-wrong')
+  if (by === 'face' && face?.passed === false) return refuse('credential-face-failed')
+  if (by === 'face' && face === undefined) return held('face')
+  if (by === 'code' && (defaultNumber === undefined || findSmsProof(proofs, defaultNumber) === undefined))
+    return held('sms-code')
+  if ((by === 'password' && old === undefined) || opened === undefined) return held('password-check')
   if (opened.problem !== null) return refuse(refusalOfProblem(opened.problem))
   return accepted([ownPassword(person)], 'R-MSG-14')
 }

@@ -31,7 +31,13 @@ export type CredentialCommand =
       /** A picture taken at the counter, for the live face against the captured one (OP-06). */
       readonly scenePhotoAttachmentId?: string
     }
-  | { readonly name: 'credential.change'; readonly personId: string; readonly sealedPassword?: string }
+  | {
+      readonly name: 'credential.change'
+      readonly personId: string
+      /** What proves the person: the old password where nothing is said, a code to the default number, or the face (R-PWD-08). */
+      readonly by?: 'password' | 'code' | 'face'
+      readonly sealedPassword?: string
+    }
 
 /** The person's credential and account as they are now; `typed` takes the password that the central keeps ready. */
 export interface CredentialEvent {

@@ -10,6 +10,7 @@ export type Wait = 'approval' | 'sms-code' | 'face' | 'identity-check' | 'passwo
 export type Proof =
   | { readonly kind: 'approval'; readonly granted: boolean; readonly by: string; readonly at: Instant }
   | { readonly kind: 'sms-code'; readonly number: string; readonly purpose: string; readonly at: Instant }
+  | { readonly kind: 'mail-code'; readonly address: string; readonly purpose: string; readonly at: Instant }
   | { readonly kind: 'face'; readonly personId: string; readonly passed: boolean; readonly at: Instant }
   | { readonly kind: 'identity-check'; readonly documentNumber: string; readonly passed: boolean; readonly at: Instant }
   | { readonly kind: 'password'; readonly personId: string; readonly passed: boolean; readonly at: Instant }
@@ -37,6 +38,10 @@ function findNewest<Kind extends Proof['kind']>(
 /** The proof that this number was at hand, if there is one. */
 export const findSmsProof = (proofs: readonly Proof[], number: string) =>
   findNewest(proofs, 'sms-code', (proof) => proof.number === number)
+
+/** The proof that this mailbox was at hand, if there is one. */
+export const findMailProof = (proofs: readonly Proof[], address: string) =>
+  findNewest(proofs, 'mail-code', (proof) => proof.address === address)
 
 /** The newest face result for this person, passed or not. */
 export const findFaceProof = (proofs: readonly Proof[], personId: string) =>

@@ -7,7 +7,14 @@ export interface LevelState {
 export interface LevelRaise {
   readonly name: 'level.raise'
   readonly personId: string
-  readonly sceneAttachmentId: string
+  /** A photo taken at a counter; an APP that looked at the face brings none. */
+  readonly sceneAttachmentId?: string
+}
+
+/** A risk matter is at hand: whoever passes the face is face-verified, whatever step a rise is worth (R-RNL-08). */
+export interface LevelForRisk {
+  readonly name: 'level.prove-for-risk'
+  readonly personId: string
 }
 
 export interface LevelEvent {

@@ -9,6 +9,8 @@ export interface PersonStanding {
   readonly hasScenePhoto: boolean
   readonly validityKind: string | null
   readonly validityEnd: CivilDate | null
+  /** Stated by the person over an expired term, and seen by nobody since (CF-32). */
+  readonly validityStated?: boolean
   /** Numbers that reach this person, and numbers lost to another. */
   readonly numbers: number
   readonly emptied: number
@@ -27,7 +29,11 @@ export type PersonWarning =
 /** A card that ends within so many days is mentioned before it stops working. */
 const SOON_DAYS = 90
 
-function documentWarning({ validityKind, validityEnd }: PersonStanding, today: CivilDate): PersonWarning | undefined {
+function documentWarning(
+  { validityKind, validityEnd, validityStated }: PersonStanding,
+  today: CivilDate,
+): PersonWarning | undefined {
+  if (validityStated === true) return 'document-expired'
   if (validityKind !== 'custom' || validityEnd === null) return undefined
   if (validityEnd < today) return 'document-expired'
   return validityEnd <= addDays(today, SOON_DAYS) ? 'document-expires-soon' : undefined
