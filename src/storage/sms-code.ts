@@ -2,14 +2,16 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import { MINUTE } from '../domain/kernel/instant.ts'
 import { maskPhone } from '../domain/kernel/mask.ts'
 import { findCodeProblem, smsRefusals, takeSmsTurn, type SmsWindow } from '../domain/phone/sms-code.ts'
+import { isEmail } from '../domain/person/email.ts'
 import { isMobileNumber, normalisePhoneNumber } from '../domain/person/phone-number.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { Refused } from './refused.ts'
 
-/** To what a code belongs: it proves a number for one purpose, and there for one visit or command if one is named. */
+/** To what a code belongs: it proves a number or mailbox for one purpose, and there for one visit or command if one is named. */
 export interface CodeBinding {
+  /** A mobile number, or the address of a mailbox; neither can be taken for the other. */
   readonly number: string
   readonly purpose: string
   readonly visitId?: string | undefined
@@ -46,7 +48,8 @@ export async function enterCode(
   now: Instant,
   { smsLimit, smsCode }: Policy,
 ): Promise<{ readonly expiresAt: Instant; readonly nextAt: Instant }> {
-  if (!isMobileNumber(slip.number)) throw new Refused(smsRefusals.make('sms-number-unreachable'))
+  if (!isMobileNumber(slip.number) && !isEmail(slip.number))
+    throw new Refused(smsRefusals.make('sms-number-unreachable'))
   await lockNumber(db, slip.number)
   const window = await db.find<{ started_at: number; count: number }>(
     sql('select started_at, count from sms_window where number = ?', [slip.number]),

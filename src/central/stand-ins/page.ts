@@ -10,8 +10,10 @@ export interface StandInMessage {
 
 const SERVICES: Readonly<Record<StandInName, { readonly title: string; readonly hint: string }>> = {
   sms: { title: '短信服务', hint: '发出的短信出现在左侧收件箱。' },
+  mail: { title: '邮件服务', hint: '发出的邮件出现在左侧收件箱。' },
   face: { title: '人脸比对', hint: '采集、密码重置、扫码验证时的人脸比对结果。' },
   'identity-check': { title: '第三方实名核验', hint: '其他证件采集时姓名与证件的核验结果。' },
+  'human-check': { title: '人机验证', hint: '滑块拖到最右侧即通过；旧版的图片验证码照图填写。' },
   core: { title: '核心征管系统', hint: '企业登记的法定代表人、财务负责人和办税人员。' },
 }
 
@@ -22,6 +24,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   failed: '不通过',
   matched: '一致',
   mismatched: '不一致',
+  'by-answer': '按填写判断',
   'on-record': '按登记返回',
   'not-on-record': '查无此户',
   busy: '服务繁忙',
@@ -56,9 +59,10 @@ function renderMessage({ recipient, content, at }: StandInMessage): string {
 
 /** The inbox alone: the page asks for it again and again. */
 export function renderInbox(messages: readonly StandInMessage[]): string {
-  if (messages.length === 0) return '<div class="empty">还没有短信。在柜台点「获取验证码」，短信就会出现在这里。</div>'
+  if (messages.length === 0)
+    return '<div class="empty">还没有短信或邮件。点「获取验证码」，短信或邮件就会出现在这里。</div>'
   const rows = messages.map(renderMessage).join('')
-  return `<table><thead><tr><th>时间</th><th>手机号码</th><th>验证码</th><th>内容</th></tr></thead><tbody>${rows}</tbody></table>`
+  return `<table><thead><tr><th>时间</th><th>手机号码或邮箱</th><th>验证码</th><th>内容</th></tr></thead><tbody>${rows}</tbody></table>`
 }
 
 function renderService(name: StandInName, setting: StandInSetting): string {
@@ -90,7 +94,7 @@ export function renderPage(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/stand-ins/page.css"><script type="module" src="/stand-ins/page.js"></script></head>
 <body><header><h1>外部服务替身</h1><span id="state">每 2 秒自动刷新</span></header>
-<div class="notice" role="note">演示与测试专用：这里代替真实的短信、人脸比对和第三方核验服务。没有短信真正发出，也没有人脸真正比对。仅本机可以打开。</div>
-<main><section aria-label="短信收件箱"><h2>短信收件箱</h2><p>最近 50 条，最新的在最上面。</p><div id="inbox" aria-live="polite">${renderInbox(messages)}</div></section>
+<div class="notice" role="note">演示与测试专用：这里代替真实的短信、邮件、人脸比对和第三方核验服务。没有短信或邮件真正发出，也没有人脸真正比对。仅本机可以打开。</div>
+<main><section aria-label="收件箱"><h2>收件箱</h2><p>最近 50 条，最新的在最上面。</p><div id="inbox" aria-live="polite">${renderInbox(messages)}</div></section>
 <div class="services">${STAND_IN_NAMES.map((name) => renderService(name, settings[name])).join('\n')}</div></main></body></html>`
 }

@@ -33,7 +33,7 @@ function listMessages(deps: CentralDeps): Promise<StandInMessage[]> {
   return deps.database.read((db) =>
     db.all(
       sql(
-        "select recipient, content, at from stand_in_message where service = 'sms' order by at desc, id desc limit 50",
+        "select recipient, content, at from stand_in_message where service in ('sms', 'mail') order by at desc, id desc limit 50",
       ),
     ),
   )

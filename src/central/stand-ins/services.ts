@@ -2,12 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { coreGateway, type CoreService } from '../gateways/core.ts'
 import { faceGateway, type FaceService } from '../gateways/face.ts'
 import type { Gateways } from '../gateways/gateways.ts'
+import { humanCheckGateway, type HumanCheckService } from '../gateways/human-check.ts'
 import { identityCheckGateway, type IdentityCheckService } from '../gateways/identity-check.ts'
+import { mailGateway, type MailService } from '../gateways/mail.ts'
 import { smsGateway, type SmsService } from '../gateways/sms.ts'
 import type { Instant } from '../../domain/kernel/instant.ts'
 import type { Database } from '../../storage/database.ts'
 import { sql } from '../../storage/database.ts'
 import { findCoreRecord } from './core-records.ts'
+import { drawPicture, pictureCode, SLID } from './human-check.ts'
 import { takeSetting, type StandInName } from './settings.ts'
 
 /** What a stand-in is given instead of reaching for it. */
@@ -33,19 +36,31 @@ export function standInSms(deps: StandInDeps): SmsService {
     submit: async (number, text) => {
       const answer = await obey(deps, 'sms')
       if (answer === 'nonsense') return NONSENSE
-      if (answer === 'accepted') await keepMessage(deps, number, text)
+      if (answer === 'accepted') await keepMessage(deps, 'sms', number, text)
       return { status: 'accepted' }
     },
   }
 }
 
-async function keepMessage(deps: StandInDeps, number: string, text: string): Promise<void> {
+/** Keeps every letter beside the short messages, its subject in front. */
+export function standInMail(deps: StandInDeps): MailService {
+  return {
+    submit: async (address, subject, text) => {
+      const answer = await obey(deps, 'mail')
+      if (answer === 'nonsense') return NONSENSE
+      if (answer === 'accepted') await keepMessage(deps, 'mail', address, `${subject}\n${text}`)
+      return { status: 'accepted' }
+    },
+  }
+}
+
+async function keepMessage(deps: StandInDeps, service: 'sms' | 'mail', recipient: string, text: string): Promise<void> {
   await deps.database.write((db) =>
     db.run(
       sql('insert into stand_in_message (id, service, recipient, content, at) values (?, ?, ?, ?, ?)', [
         deps.newId(),
-        'sms',
-        number,
+        service,
+        recipient,
         text,
         deps.now(),
       ]),
@@ -73,6 +88,23 @@ export function standInIdentityCheck(deps: StandInDeps): IdentityCheckService {
   }
 }
 
+/** Takes a slider that says it was dragged fully right, and a picture that was read. */
+export function standInHumanCheck(deps: StandInDeps): HumanCheckService {
+  const ask = async (answer: () => unknown) => ((await obey(deps, 'human-check')) === 'nonsense' ? NONSENSE : answer())
+  return {
+    open: (kind) =>
+      ask(() => {
+        const challenge = deps.newId()
+        return { challenge, picture: kind === 'slider' ? null : drawPicture(pictureCode(challenge)) }
+      }),
+    verify: (kind, { challenge, answer }) =>
+      ask(() => {
+        const right = kind === 'slider' ? answer === SLID : answer === pictureCode(challenge)
+        return { verdict: right ? 'human' : 'not-human' }
+      }),
+  }
+}
+
 /** Knows every enterprise of the platform, and whom its page says it is registered with. */
 export function standInCore(deps: StandInDeps): CoreService {
   return {
@@ -89,8 +121,10 @@ export function standInCore(deps: StandInDeps): CoreService {
 export function standInGateways(deps: StandInDeps, timeout?: number): Gateways {
   return {
     sms: smsGateway(standInSms(deps), timeout),
+    mail: mailGateway(standInMail(deps), timeout),
     face: faceGateway(standInFace(deps), timeout),
     identityCheck: identityCheckGateway(standInIdentityCheck(deps), timeout),
+    humanCheck: humanCheckGateway(standInHumanCheck(deps), timeout),
     core: coreGateway(standInCore(deps), timeout),
   }
 }

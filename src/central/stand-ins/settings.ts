@@ -11,8 +11,10 @@ export interface StandInSetting<Answer extends string = string> {
 /** Every answer a stand-in can be told to give; the first is the healthy one. */
 export const STAND_IN_ANSWERS = {
   sms: ['accepted', 'lost', 'unavailable', 'nonsense'],
+  mail: ['accepted', 'lost', 'unavailable', 'nonsense'],
   face: ['passed', 'failed', 'busy', 'unavailable', 'nonsense'],
   'identity-check': ['matched', 'mismatched', 'busy', 'unavailable', 'nonsense'],
+  'human-check': ['by-answer', 'unavailable', 'nonsense'],
   core: ['on-record', 'not-on-record', 'unavailable', 'nonsense'],
 } as const
 export type StandInName = keyof typeof STAND_IN_ANSWERS

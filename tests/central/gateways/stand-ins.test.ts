@@ -8,6 +8,7 @@ import { forEachDatabase } from '../../support/databases.ts'
 import { coreSuite } from '../../suites/core.ts'
 import { faceSuite } from '../../suites/face.ts'
 import { identityCheckSuite } from '../../suites/identity-check.ts'
+import { mailSuite } from '../../suites/mail.ts'
 import { smsSuite } from '../../suites/sms.ts'
 
 /** Short, so that a time-out is seen at once; the stand-in waits longer than this. */
@@ -28,6 +29,22 @@ forEachDatabase('stand-ins', (open) => {
         gateway: gateways.sms,
         arrived: () =>
           database.read((db) => db.all(sql('select recipient as number, content as text from stand_in_message'))),
+        faults: {
+          unavailable: () => set('unavailable'),
+          timeout: () => set('lost', TIMEOUT * 3),
+          nonsense: () => set('nonsense'),
+          lost: () => set('lost'),
+        },
+      }
+    }))
+
+  describe('mail', () =>
+    mailSuite(async () => {
+      const { database, set, gateways } = await start('mail')
+      return {
+        gateway: gateways.mail,
+        arrived: () =>
+          database.read((db) => db.all(sql('select recipient as address, content as text from stand_in_message'))),
         faults: {
           unavailable: () => set('unavailable'),
           timeout: () => set('lost', TIMEOUT * 3),
