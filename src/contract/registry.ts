@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { agencyCalls } from './agency.ts'
 import type { CallDefinition } from './call.ts'
 import { levelCalls } from './level.ts'
 import { draftCalls } from './draft.ts'
@@ -14,6 +15,7 @@ import { receiptCalls } from './receipt.ts'
 import { visitCalls } from './visit.ts'
 import { phoneCalls } from './phone.ts'
 import { enterpriseCalls } from './enterprise.ts'
+import { memberCalls } from './member.ts'
 import { permissionCalls } from './permission.ts'
 import { relationCalls } from './relation.ts'
 import { importCalls } from './import.ts'
@@ -27,6 +29,7 @@ import { sessionCalls } from './session.ts'
 
 /** Every call once. The list is written out, not globbed, so that each name can be found by searching for it. */
 export const registry = {
+  ...agencyCalls,
   ...approvalCalls,
   ...codeCalls,
   ...credentialCalls,
@@ -40,6 +43,7 @@ export const registry = {
   ...draftCalls,
   ...levelCalls,
   ...enterpriseCalls,
+  ...memberCalls,
   ...permissionCalls,
   ...phoneCalls,
   ...relationCalls,

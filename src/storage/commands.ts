@@ -8,6 +8,7 @@ import { levelCommands, levelOwnCommands } from './level.ts'
 import { memberCommands, memberOwnCommands } from './member.ts'
 import { permissionCommands } from './permission.ts'
 import { phoneCommands } from './phone.ts'
+import { coreCommands } from './relation-core.ts'
 import { relationCommands, relationSystemCommands } from './relation.ts'
 
 /** Every command once, by name; the contract's registry holds the same names (a test compares them). */
@@ -26,4 +27,5 @@ export const commandHandlers: Readonly<Record<string, CommandHandler>> = {
   ...phoneCommands,
   ...relationCommands,
   ...relationSystemCommands,
+  ...coreCommands,
 }

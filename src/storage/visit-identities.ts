@@ -1,5 +1,9 @@
+import { findAdmissionBar } from '../domain/agency/standing.ts'
+import { beijingDate } from '../domain/kernel/calendar.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
 import { maskCreditCode, maskEnterpriseName } from '../domain/kernel/mask.ts'
 import type { HeldIdentity } from '../domain/visit/types.ts'
+import { toAgreement, type AgreementRecord } from './agency-rows.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 
@@ -36,37 +40,40 @@ async function listRelations(db: ReadDb, personId: string): Promise<NamedIdentit
   }))
 }
 
-interface AgreementColumns {
-  readonly agency_id: string
-  readonly enterprise_id: string
-  readonly agent_person_ids: string
-  readonly valid_until: string
-  readonly state: string
+interface AgreementColumns extends AgreementRecord {
+  readonly basic_form_at: number | null
+  readonly account_state: string
   readonly name: string
   readonly credit_code: string
 }
 
-/** R-AGY-09: an agent stands in both forms, as the agency's personnel and as handling agent for the client. */
-async function listClients(db: ReadDb, personId: string): Promise<NamedIdentity[]> {
+/** Every client an agent is named for; one they aren't let in to today is shown as disabled (R-AGY-09, R-AGY-14). */
+async function listClients(db: ReadDb, personId: string, now: Instant): Promise<NamedIdentity[]> {
   const rows = await db.all<AgreementColumns>(
     sql(
-      'select g.agency_id, g.enterprise_id, g.agent_person_ids, g.valid_until, g.state, e.name, e.credit_code from agency_person p join agency_agreement g on g.agency_id = p.agency_id join enterprise e on e.id = g.enterprise_id where p.person_id = ? order by e.name limit 500',
+      'select g.*, a.basic_form_at, n.account_state, e.name, e.credit_code from agency_person p join agency a on a.id = p.agency_id join person n on n.id = p.person_id join agency_agreement g on g.agency_id = p.agency_id join enterprise e on e.id = g.enterprise_id where p.person_id = ? order by e.name limit 500',
       [personId],
     ),
   )
+  const today = beijingDate(now)
   return rows
-    .filter((row) => (JSON.parse(row.agent_person_ids) as string[]).includes(personId))
-    .map((row) => ({
-      acting: { kind: 'agency', agencyId: row.agency_id, clientId: row.enterprise_id },
-      identityType: 'agent',
-      enabled: row.state === 'G3',
-      validUntil: row.valid_until,
-      label: maskEnterpriseName(row.name),
-      creditCode: maskCreditCode(row.credit_code),
-    }))
+    .map((row) => ({ row, agreement: toAgreement(row) }))
+    .filter(({ agreement: { agents } }) => agents.length === 0 || agents.includes(personId))
+    .map(({ row, agreement }) => {
+      const person = { id: personId, accountState: row.account_state }
+      const footing = { basicFormAt: row.basic_form_at, personnel: [personId] }
+      return {
+        acting: { kind: 'agency', agencyId: row.agency_id, clientId: row.enterprise_id },
+        identityType: 'agent',
+        enabled: findAdmissionBar(footing, agreement, person, today) === undefined,
+        validUntil: row.valid_until,
+        label: maskEnterpriseName(row.name),
+        creditCode: maskCreditCode(row.credit_code),
+      }
+    })
 }
 
 /** Every identity of a person besides the personal one, as the cache has it. */
-export async function listIdentities(db: ReadDb, personId: string): Promise<NamedIdentity[]> {
-  return [...(await listRelations(db, personId)), ...(await listClients(db, personId))]
+export async function listIdentities(db: ReadDb, personId: string, now: Instant): Promise<NamedIdentity[]> {
+  return [...(await listRelations(db, personId)), ...(await listClients(db, personId, now))]
 }

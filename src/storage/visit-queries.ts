@@ -47,7 +47,7 @@ async function findState(db: ReadDb, { now, policy, operator }: ReadContext): Pr
     visitor &&
     (await db.find<{ account_state: string }>(sql('select account_state from person where id = ?', [visitor.id])))
   const acting = JSON.parse(visit.acting) as ActingIdentity
-  const identities = visitor === undefined ? [] : await listIdentities(db, visitor.id)
+  const identities = visitor === undefined ? [] : await listIdentities(db, visitor.id, now)
   const offers = offerActs({ accountState: person?.account_state, acting }, operator?.role ?? 'clerk', policy)
   return {
     visitId: visit.id,

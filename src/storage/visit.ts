@@ -119,7 +119,7 @@ export async function startVisit(db: WriteDb, met: Met, context: WriteContext): 
 export async function setActing(db: WriteDb, acting: ActingIdentity, context: WriteContext): Promise<void> {
   const visit = (await findOpenVisit(db)) ?? refuse('visit-none')
   const visitor = await findVisitor(db, visit)
-  const identities = visitor === undefined ? [] : await listIdentities(db, visitor.id)
+  const identities = visitor === undefined ? [] : await listIdentities(db, visitor.id, context.now)
   const problem = findIdentityProblem(acting, identities, beijingDate(context.now))
   if (problem !== undefined) refuse(problem)
   await db.run(sql('update visit set acting = ? where id = ?', [JSON.stringify(acting), visit.id]))

@@ -73,6 +73,8 @@ export interface AgencyCase {
   readonly named: readonly (AgencyPerson | undefined)[]
   /** People whose relation as 法定代表人 or 财务负责人 of the client is in effect now. */
   readonly managers: readonly string[]
+  /** Who speaks, where it is a person with rows of their own. */
+  readonly speaker: AgencyPerson | undefined
 }
 
 /** 《涉税专业服务机构（人员）基本信息采集表》: the agency and everybody who works for it; filed anew, it replaces. */
@@ -103,7 +105,7 @@ export interface HandInCommand extends AgreementTerms {
 
 /** An act on one agreement, named with its parties for the audit and the outbox. */
 export interface AgreementCommand {
-  readonly name: 'agency.receive-agreement' | 'agency.cancel' | 'agency.unrecognise'
+  readonly name: 'agency.receive-agreement' | 'agency.cancel' | 'agency.unrecognise' | 'agency.set-password'
   readonly agreementId: string
   readonly agencyId: string
   readonly enterpriseId: string
@@ -130,4 +132,5 @@ export type AgencyEvent =
   | { readonly kind: 'person-named'; readonly id: string; readonly hallId: string; readonly person: NamedPerson }
   /** The agency's people are these and nobody else. */
   | { readonly kind: 'personnel-put'; readonly agencyId: string; readonly people: readonly string[] }
-  | { readonly kind: 'agreement-put'; readonly agreement: Agreement }
+  /** `typed` takes the agreement password that the central keeps ready (R-AGY-12). */
+  | { readonly kind: 'agreement-put'; readonly agreement: Agreement; readonly secret?: 'typed' }
