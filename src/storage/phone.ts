@@ -92,17 +92,17 @@ function toPhone(row: PhoneRecord): Phone {
 /** The code goes to the number that is missing one; the face and the password are looked at where they were given. */
 async function seek(
   db: ReadDb,
-  command: PhoneCommand & { readonly sealedPassword?: string },
+  command: PhoneCommand,
   waitsFor: Wait,
   { proofs }: DecideContext,
 ): Promise<ProofRequest | undefined> {
-  const { personId, sealedPassword } = command
+  const { personId } = command
   if (waitsFor === 'sms-code') {
     const number = findAwaitedNumber(await load(db, command), command, proofs)
     return number === undefined ? undefined : { kind: 'sms-code', number }
   }
-  if (waitsFor === 'password-check' && sealedPassword !== undefined)
-    return { kind: 'password', personId, sealedPassword }
+  if (waitsFor === 'password-check' && command.name === 'phone.recover' && command.sealedPassword !== undefined)
+    return { kind: 'password', personId, sealedPassword: command.sealedPassword }
   if (waitsFor === 'face' && 'scenePhotoAttachmentId' in command)
     return findFaceRequest(db, personId, command.scenePhotoAttachmentId)
   return undefined

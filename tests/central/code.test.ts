@@ -83,3 +83,25 @@ it('[OP-25] sends a code for a visit or a held act, and for nothing else', async
     expect(await clerk.call('code.verify', { ...visitless, code: '123456' })).toMatchObject(none)
   }
 })
+
+it.each([
+  ['nobody', '13900000031'],
+  ['somebody who lost it', '13900000032'],
+])('[R-TR-PHN-01] sends a code to a number of %s until the limit, and then says R-MSG-35', async (_, number) => {
+  await central.change((work) =>
+    putRow(work, 'phone', phoneRow('f-lost', 'p1', '13900000032', { state: 'emptied', is_default: 0, emptied_at: 5 })),
+  )
+  const target = { kind: 'number', number } as const
+  for (let n = 0; n < 5; n++) expect(await clerk.call('code.send', { ...about, target })).toMatchObject({ kind: 'ok' })
+  expect(await clerk.call('code.send', { ...about, target })).toMatchObject({
+    refusal: { code: 'sms-limit-reached', message: 'R-MSG-35' },
+  })
+})
+
+it('[R-PHN-15] sends the code of a person with several numbers to the default one', async () => {
+  await central.change((work) =>
+    putRow(work, 'phone', phoneRow('f-p3b', 'p3', '13800000033', { is_default: 0, verified_at: Date.now() })),
+  )
+  const answer = await clerk.get('code.send', { ...about, target: { kind: 'default', personId: 'p3' } })
+  expect(answer.masked).toBe('138****0003')
+})

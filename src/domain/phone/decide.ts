@@ -137,9 +137,11 @@ function setDefault(book: PhoneBook, { phoneId }: Named<'phone.set-default'>): A
   return accepted([...demoted, put({ ...phone, isDefault: true })], 'R-MSG-07')
 }
 
-/** R-RPH-03, OP-11: password and code right; the number becomes default and the former default stays as another. */
+/** R-RPH-02, R-RPH-03, OP-11: password and code given and right; the number becomes default and the former default stays as another. */
 function recover(book: PhoneBook, command: Named<'phone.recover'>, context: DecideContext): Answer {
   const password = findPasswordProof(context.proofs, command.personId)
+  // Without a password nobody could ever check one: the act would wait for good.
+  if (password === undefined && !command.sealedPassword) return refuse('phone-password-missing')
   if (password?.passed === false) return refuse('phone-password-wrong')
   if (!holds(book, command.number) && boundPhones(book.phones).length >= context.policy.phonesMaximum)
     return refuse('phone-too-many')

@@ -14,6 +14,7 @@ export const phoneRefusals = defineRefusals({
   'phone-modify-default-only': { rule: 'R-PHN-11', field: 'phoneId' },
   'phone-held-by-another': { rule: 'R-PHN-02', field: 'number' },
   'phone-face-failed': { rule: 'R-PHN-09', field: 'scenePhotoAttachmentId' },
+  'phone-password-missing': { rule: 'R-RPH-02', field: 'password' },
   'phone-password-wrong': { rule: 'R-RPH-03', message: 'R-MSG-37', field: 'password' },
   'phone-too-many': { rule: 'R-PHN-06' },
 })

@@ -43,7 +43,13 @@ export type PhoneCommand =
     } & ByFace)
   | ({ readonly name: 'phone.delete'; readonly personId: string; readonly phoneId: string } & ByFace)
   | { readonly name: 'phone.set-default'; readonly personId: string; readonly phoneId: string }
-  | { readonly name: 'phone.recover'; readonly personId: string; readonly number: string }
+  | {
+      readonly name: 'phone.recover'
+      readonly personId: string
+      readonly number: string
+      /** The password typed on the customer screen, for the central's eyes only. */
+      readonly sealedPassword?: string
+    }
 
 export type PhoneEvent =
   { readonly kind: 'phone-put'; readonly phone: Phone } | { readonly kind: 'phone-removed'; readonly phoneId: string }

@@ -54,6 +54,13 @@ describe('maintenance by an enterprise', () => {
     expect(waitOf(decide(state(), command(), [face(true, 'M')]))).toBe('sms-code')
   })
 
+  it('[R-PHN-17] saves a new number with its own code, and without it nothing at all', () => {
+    const unsaved = decide(state(), command({ residence: '沈阳市' }), [face(true, 'M'), sms('13800000009')])
+    expect(waitOf(unsaved)).toBe('sms-code')
+    expect(eventsOf(unsaved)).toEqual([])
+    expect(eventsOf(decide())).toContainEqual(expect.objectContaining({ kind: 'phone-put' }))
+  })
+
   it('[R-MNT-02] asks a manager, or staff who were given the function, and a link in force', () => {
     const staff = (functions: string[]) => state({ actorLinks: [link('staff', functions)] })
     expect(codeOf(decide(staff([])))).toBe('capture-maintain-not-allowed')

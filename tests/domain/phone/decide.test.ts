@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Proof } from '../../../src/domain/kernel/proof.ts'
+import { findDefaultPhone } from '../../../src/domain/phone/bind.ts'
 import { decidePhone } from '../../../src/domain/phone/decide.ts'
 import type { PhoneBook, PhoneCommand } from '../../../src/domain/phone/types.ts'
 import { getPolicy } from '../../../src/domain/policy/profiles.ts'
 import { NOW, P1, P2, P3, apply, atCounter, book, faceProof, passwordProof, phone, smsProof } from './context.ts'
 
 const add: PhoneCommand = { name: 'phone.add', personId: 'A', number: P2 }
-const recover: PhoneCommand = { name: 'phone.recover', personId: 'A', number: P2 }
+const recover: PhoneCommand = { name: 'phone.recover', personId: 'A', number: P2, sealedPassword: 'box' }
 const modify: PhoneCommand = { name: 'phone.modify', personId: 'A', phoneId: `pair-${P1}`, number: P2 }
 const remove = (number: string): PhoneCommand => ({ name: 'phone.delete', personId: 'A', phoneId: `pair-${number}` })
 const setDefault = (number: string): PhoneCommand => ({
@@ -299,5 +300,66 @@ describe('who may act', () => {
 
   it('[R-PHN-06] refuses a person nobody knows', () => {
     expectRefusal(decidePhone({ ...book([]), person: undefined }, add, atCounter()), 'phone-person-unknown', 'R-PHN-06')
+  })
+})
+
+describe('the rules around recovery and log-in', () => {
+  it('[R-RPH-02] refuses a recovery in which the password was left out, and marks nothing', () => {
+    const { sealedPassword: _, ...withoutPassword } = { ...recover, sealedPassword: 'box' }
+    for (const empty of [withoutPassword, { ...recover, sealedPassword: '' }])
+      expectRefusal(decidePhone(book(one), empty, atCounter([smsProof(P2)])), 'phone-password-missing', 'R-RPH-02')
+    expectRefusal(decidePhone(book(one), { ...recover, number: '' }, atCounter()), 'phone-number-malformed', 'R-PHN-09')
+    expect(decidePhone(book(one), withoutPassword, atCounter([passwordProof(true), smsProof(P2)])).kind).toBe(
+      'accepted',
+    )
+  })
+
+  it('[R-RPH-04] lets the one who logs in by face add a number that another occupies, as the other way', () => {
+    const state = book([], [othersP2({ isDefault: true })])
+    const { visit: _, ...context } = atCounter([faceProof(), smsProof(P2)], {
+      actor: { kind: 'person', personId: 'A' },
+    })
+    const decision = decidePhone(state, add, context)
+    expect(after(state, decision)).toEqual({ [P2]: 'default' })
+    expect(after(state, decision, 'B')).toEqual({ [P2]: 'emptied' })
+    const withoutFace = { ...context, proofs: [smsProof(P2)] }
+    expect(decidePhone(state, add, withoutFace)).toMatchObject({ kind: 'held', waitsFor: 'face' })
+  })
+
+  it.each([
+    ['right', [passwordProof(true), smsProof(P2)]],
+    ['a wrong password', [passwordProof(false), smsProof(P2)]],
+    ['no code', [passwordProof(true)]],
+    ['nothing', []],
+  ])('[R-RPH-05] judges a recovery from the log-in page as it does at the counter: %s', (_, proofs) => {
+    const { visit: _visit, ...atHome } = atCounter(proofs, { actor: { kind: 'person', personId: 'A' } })
+    expect(decidePhone(book(one), recover, atHome)).toEqual(decidePhone(book(one), recover, atCounter(proofs)))
+  })
+
+  it('[R-RPH-06] recovers the changed number of staff by the personal password alone', () => {
+    const acting = { kind: 'enterprise', enterpriseId: 'E', identityType: 'staff-filing' } as const
+    const { visit } = atCounter()
+    if (visit === undefined) throw new Error('a counter without a visit')
+    const context = atCounter([passwordProof(true), smsProof(P2)], { visit: { ...visit, acting } })
+    expect(after(book(one), decidePhone(book(one), recover, context))).toEqual({ [P1]: 'bound', [P2]: 'default' })
+  })
+
+  it('[R-RPH-07] keeps the former default beside the recovered number, and no second default', () => {
+    const decision = decidePhone(book(two), recover, atCounter([passwordProof(true), smsProof(P2)]))
+    expect(after(book(two), decision)).toEqual({ [P1]: 'bound', [P2]: 'default', [P3]: 'bound' })
+  })
+
+  it('[R-PHN-15] sends codes to the default of several numbers, and to none that is not bound', () => {
+    expect(findDefaultPhone(two)?.number).toBe(P1)
+    expect(findDefaultPhone([...two].reverse())?.number).toBe(P1)
+    expect(findDefaultPhone([phone(P1, { state: 'emptied', isDefault: true })])).toBeUndefined()
+  })
+
+  it('[R-PHN-17] binds no number whose code is missing or another number’s', () => {
+    for (const proofs of [[smsProof(P1)], [smsProof(P1), smsProof(P3)]]) {
+      const decision = decidePhone(book(one), add, atCounter(proofs))
+      expect(after(book(one), decision)[P2]).toBe('unverified')
+    }
+    expect(after(book(one), decidePhone(book(one), add, atCounter([smsProof(P1), smsProof(P2)])))[P2]).toBe('bound')
   })
 })
