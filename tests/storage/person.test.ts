@@ -101,6 +101,26 @@ describe('a person’s file', () => {
     expect(JSON.stringify(answer)).not.toContain(NUMBER)
   })
 
+  it('[R-MSK-04] shows the number of the document masked, whichever it is', async () => {
+    expect((await file('p1'))?.document).toBe('2101**********1248')
+    await database.write((db) =>
+      writeRow(
+        db,
+        'person',
+        personRow('p3', 'h1', { document_type: 'foreign-passport', document_number: 'AB1234567' }),
+      ),
+    )
+    const other = await file('p3')
+    expect(other?.document).toMatch(/\*/)
+    expect(JSON.stringify(other)).not.toContain('AB1234567')
+  })
+
+  it('[R-RNL-03] shows the present level', async () => {
+    expect(await file('p1')).toMatchObject({ level: 4 })
+    await database.write((db) => writeRow(db, 'person', personRow('p4', 'h1', { level: 2 })))
+    expect(await file('p4')).toMatchObject({ level: 2 })
+  })
+
   it('is null for somebody who is not in the cache', async () => {
     expect(await file('p2')).toBeNull()
   })

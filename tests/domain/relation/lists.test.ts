@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { addDays } from '../../../src/domain/kernel/calendar.ts'
+import { liaoningLegacy } from '../../../src/domain/policy/profiles.ts'
 import { decideRelation } from '../../../src/domain/relation/decide.ts'
 import { findHistoryCategory, isEffective, TAB_STATES } from '../../../src/domain/relation/standing.ts'
 import type { Relation, RelationCommand, RelationState } from '../../../src/domain/relation/types.ts'
@@ -11,6 +13,7 @@ import {
   financeRelation,
   inPerson,
   makeCase,
+  makePerson,
   makeRelation,
   managerRelation,
   on,
@@ -101,5 +104,54 @@ describe('who may never, and who alone may', () => {
   it('[R-REL-26] no relation begins without one of the two sides', () => {
     const stranger = inPerson('X')
     expect(decideRelation(makeCase(), adding(), stranger).kind).toBe('refused')
+  })
+})
+
+describe('what a relation is good for once it ended, was frozen, or waits', () => {
+  it('[R-REL-22] lets a deleted person act for the enterprise no more, until a manager adds them again', () => {
+    const relation = makeRelation()
+    const deleted = reach(relation, on(relation, 'relation.delete'), atCounter({ proofs: [approvedBy()] }))
+    expect(deleted && isEffective(deleted, TODAY)).toBe(false)
+    for (const name of ['relation.unfreeze', 'relation.confirm', 'relation.accept'] as const)
+      expect(deleted && reach(deleted, on(deleted, name), inPerson('S', { proofs: [facePassed()] }))).toBeUndefined()
+    const again = decideRelation(makeCase({ live: [] }), adding(), atCounter())
+    expect(again).toMatchObject({ kind: 'accepted', events: [{ relation: { id: 'command', state: 'R1' } }] })
+  })
+
+  it('[R-REL-28] takes an authorisation back at once, and gives a new one like the first', () => {
+    const named = makeRelation({ inCore: true })
+    const ended = reach(named, on(named, 'relation.unbind'), inPerson())
+    expect(ended).toMatchObject({ state: 'R9', endedBy: 'person' })
+    expect(ended && isEffective(ended, TODAY)).toBe(false)
+    expect(decideRelation(makeCase({ live: [] }), adding(), atCounter()).kind).toBe('accepted')
+    expect(decideRelation(makeCase({ live: [named] }), adding(), atCounter()).kind).toBe('refused')
+  })
+
+  it('[R-LCK-08] keeps a freeze over midnight and ever after; only the unfreezing ends it', () => {
+    const frozen = makeRelation({ state: 'R5', disabledReason: 'freeze', validUntil: null })
+    for (const day of [TODAY, addDays(TODAY, 1), addDays(TODAY, 400)]) expect(isEffective(frozen, day)).toBe(false)
+    const unfrozen = reach(frozen, on(frozen, 'relation.unfreeze'))
+    expect(unfrozen && isEffective(unfrozen, addDays(TODAY, 1))).toBe(true)
+  })
+})
+
+describe('staff who were never captured, in the earlier profile', () => {
+  const legacy = (person: ReturnType<typeof makePerson> | undefined) =>
+    decideRelation(makeCase({ person }), adding(), atCounter({ policy: liaoningLegacy }))
+
+  it('[R-CAP-12] are authorised only once they are captured', () => {
+    expect(legacy(undefined)).toEqual({ kind: 'held', waitsFor: 'person', events: [] })
+    expect(legacy(makePerson())).toMatchObject({ kind: 'accepted' })
+    const uncaptured = makePerson({ captured: false, accountState: 'A0' })
+    expect(decideRelation(makeCase({ person: uncaptured }), adding(), atCounter()).kind).toBe('refused')
+  })
+
+  it('[R-CAP-13] log in by their relation when both the capture and the change are there, and not by one of them', () => {
+    const added = legacy(makePerson())
+    const relation = added.kind === 'accepted' ? added.events[0]?.relation : undefined
+    expect(relation && isEffective(relation, TODAY)).toBe(true)
+    expect(legacy(undefined).kind).toBe('held')
+    const ended = makeRelation({ state: 'R6' })
+    expect(isEffective(ended, TODAY)).toBe(false)
   })
 })
