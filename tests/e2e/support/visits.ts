@@ -48,6 +48,8 @@ export async function endVisit(page: Page): Promise<void> {
   await page.keyboard.press('Control+Enter')
   await expect(dialog).toBeHidden()
   await expect(page.getByRole('banner')).toContainText('未接待')
+  // The receipt, where there is one, is on paper before the next visitor sits down.
+  if (page.url().includes('receipts')) await expect(page.getByRole('button', { name: /^打印/ })).toBeEnabled()
 }
 
 /** Chooses in which identity the visitor acts, by a word of its name. */

@@ -1,9 +1,10 @@
 import { expect } from '@playwright/test'
 import { goTo, untilSent } from '../support/acts.ts'
-import { proveHeld, proveNumber } from '../support/codes.ts'
+import { enterCode, proveHeld, proveNumber } from '../support/codes.ts'
 import { chooseNewPassword } from '../support/customer.ts'
 import { getManager, getStaff, getStranger, getTaxpayer } from '../support/people.ts'
 import { maskName } from '../../../src/domain/kernel/mask.ts'
+import { watchInbox } from '../support/stand-ins.ts'
 import { actAs, chooseAct, endVisit, receiveByCard } from '../support/visits.ts'
 import { visit, type Stage } from './stage.ts'
 
@@ -30,6 +31,9 @@ export async function showCounter({ page, camera, central }: Stage): Promise<voi
   await box.fill('龘龘')
   await expect(page.getByText('本机数据里没有找到。')).toBeVisible()
   await camera.take(page, 'files-nobody', 'Nobody found')
+  await box.fill('210102199002310018')
+  await expect(page.getByText('这个身份证号码不正确')).toBeVisible()
+  await camera.take(page, 'files-wrong', 'A number that cannot be')
   await box.fill(person.document_number)
   await page.getByRole('table', { name: '自然人' }).getByRole('row').nth(1).click()
   await expect(page).toHaveURL(/people/)
@@ -43,23 +47,56 @@ export async function showCounter({ page, camera, central }: Stage): Promise<voi
   await visit(page, `/enterprises/${manager.enterprise_id}`)
   await expect(page.getByRole('table').first()).toBeVisible()
   await camera.take(page, 'enterprise', "An enterprise's file")
+  await visit(page, '/audit')
+  await expect(page.getByText('您的岗位不能打开这个页面')).toBeVisible()
+  await camera.take(page, 'not-for-clerks', 'A screen for others')
 }
 
-/** A visit by card: password, number, receipt. */
-export async function showVisit(stage: Stage): Promise<void> {
-  const { page, camera, central, reader, desk } = stage
-  camera.chapter('Clerk: a visit')
+/** Receiving: by hand, by a reader that fails, with a document that nobody here has seen, by card. */
+export async function showReceiving({ page, camera, central, reader }: Stage): Promise<void> {
+  camera.chapter('Clerk: receiving a visitor')
   const person = getTaxpayer(central)
+  const dialog = page.getByRole('dialog', { name: '开始接待' })
+  const box = dialog.getByRole('textbox', { name: '查找办理人' })
   await goTo(page, '柜台')
   await page.keyboard.press('F2')
-  await page.getByRole('textbox', { name: '查找办理人' }).fill(person.name)
+  await box.fill(person.name)
   await expect(page.getByRole('option').first()).toBeVisible()
   await camera.take(page, 'receive', 'Receiving a visitor (F2)')
+  await reader.fault('no-device')
+  await page.keyboard.press('F8')
+  await expect(dialog).toContainText('没有找到读卡器', { timeout: 30_000 })
+  await reader.fault('none')
+  await box.fill('龘龘')
+  await expect(dialog).toContainText('本机没有此人的档案')
+  await camera.take(page, 'receive-nobody', 'No reader, and nobody of that name')
+  await dialog.getByRole('button', { name: '登记证件' }).click()
+  await camera.take(page, 'receive-document', 'The document typed, for somebody new')
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(dialog).toBeHidden()
   await receiveByCard(page, reader, person)
   await camera.take(page, 'visit', 'The visit: who, in which identity, what may be done', { readme: 'counter' })
+  await page.getByRole('list', { name: '可以办理' }).getByText('添加办税人').hover()
+  await expect(page.getByRole('tooltip')).toBeVisible()
+  await camera.take(page, 'visit-reason', 'Why an act is grey, with its rule')
+  await visit(page, `/people/${person.id}?tab=logins`)
+  await expect(page.getByRole('tab', { selected: true }).first()).toBeVisible()
+  await camera.take(page, 'person-present', 'The file of the person who stands here, with their log-ins')
+}
+
+/** The password of the visitor, who types it on their own screen. */
+export async function showPassword({ page, camera, desk }: Stage): Promise<void> {
+  camera.chapter('Clerk: passwords and numbers')
   await chooseAct(page, '重置密码')
+  await page.getByRole('radio', { name: /代他人办理/ }).check({ force: true })
+  await camera.take(page, 'password-another', 'For somebody else, with a sealed statement')
+  await page.getByRole('radio', { name: /^为本人/ }).check({ force: true })
+  await page.getByRole('radio', { name: /初始密码/ }).check({ force: true })
+  await page.getByRole('button', { name: '恢复初始密码' }).click()
+  await camera.take(page, 'password-initial', 'The initial value waits for a second person')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.getByRole('radio', { name: /本人在客户屏设置/ }).check({ force: true })
   await camera.take(page, 'credentials', 'Password and numbers of the visitor')
   await page.getByRole('button', { name: '请本人在客户屏设置' }).click()
   const customer = await desk.customer()
@@ -71,12 +108,29 @@ export async function showVisit(stage: Stage): Promise<void> {
   await camera.take(customer, 'customer-welcome', 'The customer screen at rest', { asItIs: true })
   await expect(page.getByRole('status').filter({ hasText: '已生效' })).toBeVisible()
   await camera.take(page, 'password-done', 'The password is set')
+}
+
+/** The visitor's numbers, and the receipt at the end. */
+export async function showNumbers({ page, camera, central, desk }: Stage): Promise<void> {
+  const person = getTaxpayer(central)
   await page.getByRole('button', { name: '添加手机号' }).click()
   const dialog = page.getByRole('dialog', { name: '添加手机号' })
   await dialog.getByRole('textbox', { name: '新手机号码' }).fill('13904040091')
   await proveNumber(dialog, central, person.number)
   await camera.take(page, 'phone-add', 'A number, proved by the old one')
-  await proveNumber(dialog, central, '13904040091')
+  const next = await watchInbox(central, '13904040091')
+  await dialog.getByRole('button', { name: '获取验证码' }).first().click()
+  const code = await next()
+  await dialog.getByRole('button', { name: '请本人在客户屏输入' }).click()
+  const customer = await desk.customer()
+  await expect(customer.getByRole('heading', { name: /验证码/ })).toBeVisible()
+  await camera.take(customer, 'customer-code', 'The customer screen: a code typed by its owner', { asItIs: true })
+  await dialog.getByRole('button', { name: '收回' }).click()
+  await enterCode(dialog, code === '000000' ? '111111' : '000000')
+  await expect(dialog.getByRole('alert')).toBeVisible()
+  await camera.take(page, 'phone-code-wrong', 'A wrong code')
+  await enterCode(dialog, code)
+  await expect(dialog.getByRole('textbox', { name: '请输入短信验证码' })).toHaveCount(0)
   await page.keyboard.press('Control+Enter')
   await expect(dialog.getByRole('status').last()).toContainText('已生效')
   await page.keyboard.press('Escape')
@@ -133,6 +187,13 @@ export async function showRelations({ page, camera, central, reader }: Stage): P
   await camera.take(page, 'relation-done', 'Recorded, in effect, and what comes next')
   await visit(page, `/relations/identities?enterprise=${manager.enterprise_id}`)
   await camera.take(page, 'identities', "The enterprise's own permission identities")
+  await page.getByRole('button', { name: '添加权限身份' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await camera.take(page, 'identity-form', 'A permission identity of its own')
+  await page.getByRole('button', { name: '取消' }).click()
+  await visit(page, '/capture/maintain')
+  await page.getByRole('row').nth(2).click()
+  await camera.take(page, 'maintain', 'Maintaining what was captured, for an enterprise')
   await visit(page, '/relations?view=findings')
   await camera.take(page, 'findings', 'Findings: expired, orphaned, one person in many firms')
   await endVisit(page)

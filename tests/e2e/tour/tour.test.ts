@@ -10,12 +10,12 @@ import { seedCentral } from '../support/prepared.ts'
 import { root } from '../support/processes.ts'
 import { startReader } from '../support/reader.ts'
 import { Camera } from './camera.ts'
-import { showCapture, showField } from './capture.ts'
-import { showCounter, showOffline, showRelations, showVisit } from './clerk.ts'
-import { showDoors, showEnglish } from './doors.ts'
+import { showCapture, showField, showReturned } from './capture.ts'
+import { showCounter, showOffline, showNumbers, showPassword, showReceiving, showRelations } from './clerk.ts'
+import { showDoors, showEnglish, showKey } from './doors.ts'
 import { writeReport } from './report.ts'
 import type { Stage } from './stage.ts'
-import { showRest, showSupervisor } from './supervisor.ts'
+import { showImport, showRest, showSupervisor } from './supervisor.ts'
 
 const PEOPLE = 2000
 const folder = path.join(root, 'tour')
@@ -43,18 +43,23 @@ test('the main job, as clerk, supervisor and field officer', async () => {
   try {
     await showDoors(stage)
     await showCounter(stage)
-    await showVisit(stage)
+    await showReceiving(stage)
+    await showPassword(stage)
+    await showNumbers(stage)
     await showCapture(stage)
+    await showReturned(stage)
     await showRelations(stage)
     await showOffline(stage)
     await signOut(desk.page)
     await signIn(desk.page, 'supervisor1')
     await showSupervisor(stage)
+    await showImport(stage)
     await showRest(stage)
     await showEnglish(stage)
     await signOut(desk.page)
     await signIn(desk.page, 'officer1')
     await showField(stage)
+    await showKey(stage)
     const counts = Object.entries(COUNTS).map(
       ([name, query]) => [name, centralRow<{ n: number }>(central, query).n] as const,
     )
