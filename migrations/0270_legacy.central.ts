@@ -1,8 +1,8 @@
 import type { Knex } from 'knex'
 
 /**
- * The earlier log-in's own passwords, beside those of natural persons: of enterprises, of members of an enterprise, of
- * agency agreements. Stored forms only; a certificate's password is made when it is handed over.
+ * The earlier log-in's own passwords, beside those of natural persons: of enterprises and of members of an
+ * enterprise. Stored forms only; a certificate's password is made when it is handed over.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('enterprise_secret', (table) => {
@@ -18,11 +18,6 @@ export async function up(knex: Knex): Promise<void> {
     table.text('state').notNullable() // K0 … K3
     table.integer('bound').notNullable() // 1: the natural person's password is in force
     table.bigInteger('void_at')
-    table.bigInteger('set_at').notNullable()
-  })
-  await knex.schema.createTable('agreement_secret', (table) => {
-    table.text('agreement_id').primary()
-    table.text('password_hash').notNullable()
     table.bigInteger('set_at').notNullable()
   })
   await knex.schema.createTable('certificate', (table) => {

@@ -1,3 +1,4 @@
+import { normaliseUsername } from '../domain/login/account-name.ts'
 import { isLocked } from '../domain/login/lock.ts'
 import type { LockedMethod } from '../domain/login/types.ts'
 import { normaliseIdentifier } from '../domain/kernel/text.ts'
@@ -213,4 +214,50 @@ export const findOwnRelation = async (
     ),
   )
   return row && findRelation(db, row.id)
+}
+
+/** The natural person of a registered name, for 自然人登录 (R-LGN-04). */
+export interface NamedPerson {
+  readonly id: string
+  readonly hallId: string
+  readonly name: string
+  readonly credentialState: MemberSecret['state']
+  readonly hasAccount: boolean
+}
+
+export async function findByRegisteredName(db: ReadDb, typed: string): Promise<NamedPerson | undefined> {
+  const row = await db.find<{
+    id: string
+    hall_id: string
+    name: string
+    credential_state: MemberSecret['state']
+    account_state: string
+  }>(
+    sql('select id, hall_id, name, credential_state, account_state from person where username = ?', [
+      normaliseUsername(typed),
+    ]),
+  )
+  return (
+    row && {
+      id: row.id,
+      hallId: row.hall_id,
+      name: row.name,
+      credentialState: row.credential_state,
+      hasAccount: row.account_state !== 'A0' && row.account_state !== 'A4',
+    }
+  )
+}
+
+/** The people an agency has, for the second step of its log-in (R-AGY-12). */
+export function listAgents(
+  db: ReadDb,
+  agencyId: string,
+): Promise<{ readonly id: string; readonly hallId: string; readonly name: string }[]> {
+  return db.all(
+    sql(
+      `select p.id as "id", p.hall_id as "hallId", p.name as "name" from agency_person a join person p on p.id = a.person_id
+        where a.agency_id = ? and p.account_state in ('A1', 'A2') order by p.name, p.id`,
+      [agencyId],
+    ),
+  )
 }

@@ -1,13 +1,17 @@
 import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { Refusal } from '../domain/kernel/refusal.ts'
+import { mustChange } from '../domain/legacy/transitions.ts'
 import {
+  findClientBar,
   findFormBar,
   findMemberBar,
+  findNameBar,
   findOrganisationBar,
   findPasswordBar,
   findQuickBar,
   findQuickMember,
   nextStep,
+  WAYS,
   type Bar,
   type LegacyForm,
   type Next,
@@ -16,12 +20,15 @@ import {
 import { legacyRefusals } from '../domain/legacy/refusals.ts'
 import type { LoginMethod, LoginType } from '../domain/login/types.ts'
 import { countFailure, countSuccess, lockPerson } from './auth-failure.ts'
+import type { Judge } from './auth-load.ts'
 import type { Circumstances } from './auth.ts'
+import type { ReadDb } from './database.ts'
 import {
   findPasswordInForce,
   isLockedToday,
   listGivableIdentities,
   type MemberFile,
+  type NamedPerson,
   type Organisation,
   type OrganisationFile,
 } from './legacy-load.ts'
@@ -186,4 +193,52 @@ export async function takeCode(
   if (refusal !== undefined) return { refusal }
   const { secret, own } = await findPasswordInForce(work.db, subject, circumstances)
   return { next: nextStep([...entry.passed, 'sms'], { secret, own, policy }), own }
+}
+
+/** Which ways are open to whoever was picked, and which opens by itself (R-LEG-11, R-LEG-12). */
+export async function findWays(db: ReadDb, subject: Pick<Subject, 'personId' | 'relationId'>, judge: Judge) {
+  const { secret, own } = await findPasswordInForce(db, subject, judge)
+  const next = nextStep([], { secret, own, policy: judge.policy })
+  return {
+    next: next === 'password' ? next : ('sms' as const),
+    ways: secret.state === 'K0' ? (['sms'] as const) : WAYS,
+  }
+}
+
+/** The third step of an agency: a client that is represented today, and its agreement password (R-AGY-12). */
+export async function takeClient(
+  work: Work,
+  client: { readonly agreementId: string } | undefined,
+  entry: { readonly right: boolean; readonly attempt: Attempt },
+  circumstances: Circumstances,
+): Promise<Refusal | undefined> {
+  const locked = await isLockedToday(work.db, client?.agreementId, 'password', circumstances)
+  const bar = findClientBar(client !== undefined, { locked, known: true, right: entry.right })
+  if (client !== undefined && !locked)
+    await (entry.right ? countSuccess : countFailure)(work.db, client.agreementId, 'password', circumstances.now)
+  return settle(work, bar, entry.attempt, circumstances)
+}
+
+/** 自然人登录 of the earlier log-in: by registered name alone, and one answer for whatever is wrong (R-LGN-04, R-LGN-05). */
+export async function takeRegisteredName(
+  work: Work,
+  person: NamedPerson | undefined,
+  entry: { readonly form: LegacyForm; readonly right: boolean },
+  circumstances: Circumstances,
+): Promise<Refusal | { readonly mustChange: boolean }> {
+  const { policy, now } = circumstances
+  const attempt: Attempt = {
+    type: 'person',
+    method: 'password',
+    ...(person === undefined ? {} : { member: { person } }),
+  }
+  const formBar = findFormBar(entry.form, policy, beijingDate(now))
+  if (person !== undefined) await lockPerson(work.db, person.id)
+  const locked = await isLockedToday(work.db, person?.id, 'password', circumstances)
+  const bar =
+    formBar ?? findNameBar(person?.credentialState, { locked, known: person?.hasAccount === true, right: entry.right })
+  if (formBar === undefined && person !== undefined && !locked)
+    await (entry.right ? countSuccess : countFailure)(work.db, person.id, 'password', now)
+  const refusal = await settle(work, bar, attempt, circumstances)
+  return refusal ?? { mustChange: mustChange({ state: person?.credentialState ?? 'K2' }) }
 }

@@ -3,15 +3,28 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import { maskDocumentNumber, maskName, maskPhone } from '../domain/kernel/mask.ts'
 import { normaliseName } from '../domain/person/name.ts'
 import { functionsOf, isListed } from '../domain/legacy/login.ts'
+import { isLegacyOpen, LEGACY_ENTERPRISE_WAYS, LEGACY_ENTRIES } from '../domain/legacy/open.ts'
 import { NO_SECRET } from '../domain/legacy/transitions.ts'
 import { isManager } from '../domain/permission/identity-types.ts'
 import { isEffective } from '../domain/relation/standing.ts'
+import type { Policy } from '../domain/policy/policy.ts'
 import type { Relation } from '../domain/relation/types.ts'
 import type { ReadDb } from './database.ts'
 import { listMemberSecrets } from './legacy-secret.ts'
 import { listMembers, type MemberFile } from './legacy-load.ts'
 import { findDefaultNumber } from './phone.ts'
 import { findIdentity, findPersonByDocument } from './relation-load.ts'
+
+/** What the page of the earlier log-in offers today; nothing once it is closed (R-LEG-01, R-PLT-12). */
+export function describeLegacy(policy: Policy, now: Instant) {
+  const open = isLegacyOpen(policy, beijingDate(now))
+  return {
+    open,
+    until: policy.legacyLoginUntil,
+    entries: open ? [...LEGACY_ENTRIES] : [],
+    enterpriseWays: open ? [...LEGACY_ENTERPRISE_WAYS] : [],
+  }
+}
 
 /** A person of the list that a log-in picks from: the enterprise's own people, so by their whole names. */
 export interface PickRow {
@@ -52,7 +65,7 @@ export interface StaffRow extends PickRow {
   readonly captured: boolean
   readonly inCore: boolean
   readonly isManager: boolean
-  readonly functions: readonly string[]
+  readonly functions: string[]
   readonly password: 'none' | 'given' | 'own' | 'reset'
   readonly bound: boolean
 }

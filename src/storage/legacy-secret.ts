@@ -130,23 +130,10 @@ async function takeNewSecret(db: WriteDb, commandId: string, ownerId: string): P
   return row.password_hash
 }
 
-export async function findAgreementSecret(db: ReadDb, agreementId: string): Promise<string | undefined> {
+/** Under which password the agencies of a recognition act for their client (R-AGY-12). */
+export async function findAgreementHash(db: ReadDb, agreementId: string): Promise<string | undefined> {
   const row = await db.find<{ password_hash: string }>(
     sql('select password_hash from agreement_secret where agreement_id = ?', [agreementId]),
   )
   return row?.password_hash
-}
-
-export async function putAgreementSecret(
-  db: WriteDb,
-  agreementId: string,
-  passwordHash: string,
-  now: Instant,
-): Promise<void> {
-  await db.run(
-    sql(
-      'insert into agreement_secret (agreement_id, password_hash, set_at) values (?, ?, ?) on conflict (agreement_id) do update set password_hash = excluded.password_hash, set_at = excluded.set_at',
-      [agreementId, passwordHash, now],
-    ),
-  )
 }

@@ -9,6 +9,10 @@ type Channel = 'web' | 'app'
 interface Picked {
   readonly personId: string
   readonly passed: readonly Way[]
+  /** Where the last code went. */
+  readonly codeTo: string | null
+  /** Quick log-in is by the code alone. */
+  readonly quick: boolean
   readonly channel: Channel
 }
 
@@ -65,6 +69,12 @@ export async function findStep<Stage extends LegacyStage>(
   )
   if (row === undefined || !stages.some((stage) => stage === row.stage)) return undefined
   return { ...(JSON.parse(row.content) as object), stage: row.stage } as StepOf<Stage>
+}
+
+/** Notes on a step where its code went. */
+export async function changeStep(db: WriteDb, tokenHash: string, step: LegacyStep): Promise<void> {
+  const { stage: _, ...content } = step
+  await db.run(sql('update legacy_step set content = ? where token_hash = ?', [JSON.stringify(content), tokenHash]))
 }
 
 /** Uses a step up; says whether it was there, so that of two uses at once one wins. */

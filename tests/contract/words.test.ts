@@ -23,12 +23,13 @@ async function refusalCodes(): Promise<string[]> {
   return codes
 }
 
-/** All words of a language under `refusal`, from every locale file. */
+/** All words of a language under `refusal`: every locale file of the desk, and what the centre tells taxpayers itself. */
 function refusalWords(language: string): Set<string> {
   const folder = join(SOURCE, 'renderer/locales', language)
+  const files = readdirSync(folder).map((name) => join(folder, name))
   const words = new Set<string>()
-  for (const name of readdirSync(folder)) {
-    const content = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { refusal?: Record<string, unknown> }
+  for (const file of [...files, join(SOURCE, 'central/public/words', `${language}.json`)]) {
+    const content = JSON.parse(readFileSync(file, 'utf8')) as { refusal?: Record<string, unknown> }
     for (const code of Object.keys(content.refusal ?? {})) words.add(code)
   }
   return words

@@ -120,6 +120,24 @@ export function findPasswordBar(secret: MemberSecret, { locked, right }: Entry, 
   return isVoid ? { code: 'legacy-password-wrong', reason: 'password-void' } : undefined
 }
 
+/** The registered name of a natural person: no account, no password or a wrong one all sound alike (R-LGN-05, OP-20). */
+export function findNameBar(
+  state: MemberSecret['state'] | undefined,
+  { locked, known, right }: Entry,
+): Bar | undefined {
+  if (locked) return { code: 'legacy-locked', reason: 'locked' }
+  if (!known) return { code: 'legacy-person-failed', reason: 'account-unknown' }
+  if (state === 'K0') return { code: 'legacy-person-failed', reason: 'password-none' }
+  return right ? undefined : { code: 'legacy-person-failed', reason: 'password-wrong' }
+}
+
+/** The client an agency wants to act for (R-AGY-12): one it represents today, by the agreement's password. */
+export function findClientBar(represented: boolean, { locked, right }: Entry): Bar | undefined {
+  if (!represented) return { code: 'legacy-client-not-represented', reason: 'not-represented' }
+  if (locked) return { code: 'legacy-locked', reason: 'locked' }
+  return right ? undefined : { code: 'legacy-agreement-password-wrong', reason: 'agreement-password-wrong' }
+}
+
 /** What has to happen before a session opens. */
 export type Next = Way | 'set-password' | 'change-password' | 'done'
 

@@ -62,7 +62,6 @@ export const legacyRefusals = defineRefusals({
   'legacy-number-missing': { rule: 'R-LEG-16', message: 'R-MSG-42' },
   'legacy-number-fixed-line': { rule: 'R-SMS-06' },
   'legacy-number-differs': { rule: 'R-SMS-07' },
-  'legacy-way-not-open': { rule: 'R-LEG-11' },
   'legacy-password-none': { rule: 'R-PWD-13', message: 'R-MSG-30' },
   'legacy-password-wrong': { rule: 'R-PWD-22', message: 'R-MSG-37', field: 'password' },
   'legacy-code-wrong': { rule: 'R-LEG-11', field: 'code' },

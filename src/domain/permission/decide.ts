@@ -1,6 +1,7 @@
 import type { DecideContext } from '../kernel/context.ts'
 import { accepted, refused, type Decision } from '../kernel/decision.ts'
 import { collapseSpaces, stripInvisible, toHalfWidth } from '../kernel/text.ts'
+import type { Policy } from '../policy/policy.ts'
 import { speaksForEnterprise } from './authority.ts'
 import { FUNCTION_CODES, isFunctionCode } from './functions.ts'
 import { findIdentityTypeByName } from './identity-types.ts'
@@ -19,7 +20,7 @@ export function decidePermission(state: PermissionCase, command: PermissionComma
   if (!speaksForEnterprise(context, command.enterpriseId, state.managers))
     return refuse('permission-manager-not-present')
   if (command.name === 'permission.add-identity') {
-    const problem = findProblem(state, command, undefined)
+    const problem = findProblem(state, command, undefined, context.policy)
     if (problem !== undefined) return refuse(problem)
     const { id: enterpriseId, hallId } = state.enterprise
     const made = { id: context.commandId, hallId, enterpriseId, retired: false, version: 0 }
@@ -31,7 +32,7 @@ export function decidePermission(state: PermissionCase, command: PermissionComma
     return refuse('permission-changed-meanwhile')
   if (identity.retired) return refuse('permission-identity-retired')
   if (command.name === 'permission.retire-identity') return accepted([put({ ...identity, retired: true })])
-  const problem = findProblem(state, command, identity.id)
+  const problem = findProblem(state, command, identity.id, context.policy)
   return problem === undefined ? accepted([put({ ...identity, ...termsOf(command) })]) : refuse(problem)
 }
 
@@ -53,12 +54,14 @@ function findProblem(
   state: PermissionCase,
   terms: Terms,
   ownId: string | undefined,
+  policy: Policy,
 ): PermissionRefusalCode | undefined {
   const name = comparable(terms.identityName)
   if (name === '') return 'permission-name-missing'
   const others = state.identities.filter((one) => one.id !== ownId && !one.retired)
   const taken = others.some((one) => comparable(one.name) === name) || findIdentityTypeByName(name) !== undefined
   if (taken) return 'permission-name-taken'
-  if (terms.functions.length === 0) return 'permission-functions-missing'
+  // R-PER-08: where the profile lets it, an identity without functions is kept and is good for nothing.
+  if (terms.functions.length === 0 && policy.functionsRequired) return 'permission-functions-missing'
   return terms.functions.every(isFunctionCode) ? undefined : 'permission-functions-unknown'
 }

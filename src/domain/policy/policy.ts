@@ -90,6 +90,8 @@ export interface Policy {
   readonly coreRelationNeedsPerson: { readonly managers: boolean; readonly staff: boolean }
   /** R-POL-23, CF-19. */
   readonly addRequiresRealName: boolean
+  /** R-REL-19, R-PER-08: whether an identity must have at least one function. */
+  readonly functionsRequired: boolean
   /** R-POL-24, CF-13: whether staff whose functions say so may keep up the data of others. */
   readonly maintainByStaff: boolean
   /** R-POL-25, CF-17. */
