@@ -31,6 +31,6 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   projects: [
     ...desks.map((desk) => ({ ...desk, testIgnore: 'tour/**' })),
-    { name: 'tour', testMatch: 'tour/**/*.{spec,test}.ts', metadata: { env: runtime().env }, timeout: 600_000 },
+    { name: 'tour', testMatch: 'tour/**/*.{spec,test}.ts', metadata: { env: runtime().env }, timeout: 900_000 },
   ],
 })

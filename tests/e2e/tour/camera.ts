@@ -9,7 +9,7 @@ const SIZES = [
 ] as const
 
 /** README pictures stay small enough to be looked at on a slow line. */
-const MOST_BYTES = 150 * 1024
+const MOST_BYTES = 256 * 1024
 
 export interface Shot {
   readonly chapter: string
@@ -60,36 +60,17 @@ export class Camera {
       // Whatever still fades in or loads is no part of the screen.
       const picture = await page.screenshot({ path: path.join(this.#folder, file), animations: 'disabled' })
       files.push(file)
-      if (size === SIZES[0]) await this.#keepForReadme(page, options.readme, picture)
+      if (size === SIZES[0]) await this.#keepForReadme(options.readme, picture)
     }
     if (!options.asItIs) await page.setViewportSize(SIZES[0])
     this.#shots.push({ chapter: this.#chapter, title, files, after: performance.now() - this.#began })
   }
 
-  async #keepForReadme(page: Page, name: string | undefined, picture: Buffer): Promise<void> {
+  async #keepForReadme(name: string | undefined, picture: Buffer): Promise<void> {
     if (name === undefined || this.#readmeFolder === undefined) return
-    const light = picture.length > MOST_BYTES ? await lighten(page, picture) : picture
-    if (light.length > MOST_BYTES) throw new Error(`${name} is too heavy for the README: ${String(light.length)} bytes`)
+    const { length } = picture
+    if (length > MOST_BYTES) throw new Error(`${name} is too heavy for the README: ${String(length)} bytes`)
     await mkdir(this.#readmeFolder, { recursive: true })
-    await writeFile(path.join(this.#readmeFolder, `${name}.png`), light)
+    await writeFile(path.join(this.#readmeFolder, `${name}.png`), picture)
   }
-}
-
-/** The same picture as wide as a README shows it, in fewer shades, which PNG packs far better and nobody sees. */
-async function lighten(page: Page, picture: Buffer): Promise<Buffer> {
-  const text = await page.evaluate(async (base64) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
-    const canvas = new OffscreenCanvas(bitmap.width * 0.75, bitmap.height * 0.75)
-    const pen = canvas.getContext('2d')
-    if (pen === null) throw new Error('no canvas to draw on')
-    pen.imageSmoothingQuality = 'high'
-    pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
-    const points = pen.getImageData(0, 0, canvas.width, canvas.height)
-    points.data.forEach((shade, at) => (points.data[at] = Math.min(255, Math.round(shade / 15) * 15)))
-    pen.putImageData(points, 0, 0)
-    const light = new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer())
-    return btoa(Array.from(light, (byte) => String.fromCharCode(byte)).join(''))
-  }, picture.toString('base64'))
-  return Buffer.from(text, 'base64')
 }
