@@ -43,6 +43,8 @@ export interface Desk {
 
 /** Opens the key of every desk here. */
 export const PASSPHRASE = 'zhuomian-1366'
+/** A slow machine is no fault of the product. */
+const PATIENCE = 60_000
 /** Where nobody listens: a reader that isn't there must not be somebody else's. */
 const NO_READER = 'http://127.0.0.1:9'
 
@@ -75,6 +77,7 @@ async function findWindow(app: ElectronApplication, address: string): Promise<Pa
 
 async function launch(options: DeskOptions, folder: string, log: string[]) {
   const app = await _electron.launch({ args: ['.'], cwd: root, env: environmentOf(options, folder) })
+  app.context().setDefaultTimeout(PATIENCE)
   app.process().stderr?.on('data', (chunk: Buffer) => log.push(chunk.toString()))
   const page = await app.firstWindow()
   await page.waitForURL(/index\.html/)
