@@ -23,6 +23,7 @@ import * as copyPage from './0210_copy_page.desk.ts'
 import * as captureTyped from './0220_capture_typed.both.ts'
 import * as account from './0230_account.central.ts'
 import * as coreRecord from './0240_core_record.central.ts'
+import * as agreementSecret from './0250_agreement_secret.central.ts'
 import * as legacy from './0270_legacy.central.ts'
 import * as projectPerson from './0290_project_person.central.ts'
 import * as documentTerm from './0310_document_term.both.ts'
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   { name: '0220_capture_typed.both', ...captureTyped },
   { name: '0230_account.central', ...account },
   { name: '0240_core_record.central', ...coreRecord },
+  { name: '0250_agreement_secret.central', ...agreementSecret },
   { name: '0270_legacy.central', ...legacy },
   { name: '0290_project_person.central', ...projectPerson },
   { name: '0310_document_term.both', ...documentTerm },

@@ -1,8 +1,24 @@
 import type { AnswerOf, Operation, PartsOf } from '../../contract/public/operation.ts'
 import type { operations } from '../../contract/public/registry.ts'
 import type { CentralDeps } from '../deps.ts'
+import { loginAnswers, qrAnswers } from './answers/login.ts'
+import { accountAnswers } from './answers/account.ts'
+import { agencyAnswers } from './answers/agency.ts'
+import { authorisationAnswers } from './answers/authorisation.ts'
+import { coreAnswers } from './answers/core.ts'
+import { documentAnswers, levelAnswers } from './answers/document.ts'
+import { menuAnswers } from './answers/menu.ts'
+import { permissionIdentityAnswers } from './answers/permission-identity.ts'
+import { staffAnswers } from './answers/staff.ts'
+import { legacyAnswers } from './answers/legacy.ts'
+import { messageAnswers } from './answers/messages.ts'
 import { phoneAnswers } from './answers/phone.ts'
+import { recoveryAnswers } from './answers/recovery.ts'
+import { registrationAnswers } from './answers/registration.ts'
+import { sessionAnswers } from './answers/session.ts'
 import { verificationAnswers } from './answers/verification.ts'
+import { memberAnswers } from './legacy/members.ts'
+import { otherAnswers } from './legacy/others.ts'
 import type { Taxpayer } from './taxpayer.ts'
 
 /** A request as its answer gets it: parsed, with the taxpayer where the operation asks for one. */
@@ -20,4 +36,25 @@ export type AnswersOf<Group extends Readonly<Record<string, Operation>>> = {
 }
 
 /** Every operation has exactly one answer: the compiler counts them. */
-export const answers: AnswersOf<typeof operations> = { ...verificationAnswers, ...phoneAnswers }
+export const answers: AnswersOf<typeof operations> = {
+  ...loginAnswers,
+  ...qrAnswers,
+  ...recoveryAnswers,
+  ...sessionAnswers,
+  ...verificationAnswers,
+  ...agencyAnswers,
+  ...phoneAnswers,
+  ...registrationAnswers,
+  ...accountAnswers,
+  ...documentAnswers,
+  ...levelAnswers,
+  ...messageAnswers,
+  ...legacyAnswers,
+  ...otherAnswers,
+  ...memberAnswers,
+  ...staffAnswers,
+  ...authorisationAnswers,
+  ...permissionIdentityAnswers,
+  ...menuAnswers,
+  ...coreAnswers,
+}

@@ -14,15 +14,20 @@ export const API_GROUPS = [
   'log',
   'policy',
   'app',
+  'core',
 ] as const
 export type ApiGroup = (typeof API_GROUPS)[number]
 
 /**
  * Who may use an operation: anybody; a taxpayer whose log-in is done and whose identity the permission row lets in
- * (R-PM); or an APP outside the product, which shows its own key.
+ * (R-PM); or a system outside the product, an APP or the core tax system,
+ * which shows its own key.
  */
 export type Access =
-  { readonly kind: 'open' } | { readonly kind: 'session'; readonly permission: PermissionId } | { readonly kind: 'app' }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'session'; readonly permission: PermissionId }
+  | { readonly kind: 'app' }
+  | { readonly kind: 'core' }
 
 /** A code to the default number, one to a number named in the call, a scan by an APP, a code to a mailbox. */
 export type ProofKind = 'code' | 'number-code' | 'scan' | 'mail-code'
@@ -47,17 +52,19 @@ export interface Operation {
   readonly proofs?: readonly ProofKind[]
   /** The function whose APPs may read its QR code (CF-26), or one an entrance; any APP where none is named. */
   readonly face?: FaceFunction | { readonly enterprise: FaceFunction; readonly person: FaceFunction }
+  /** Where a password, a code or an account name could be guessed: so many calls a network (TRUST-58). */
+  readonly limited?: true
   /** One good call, for the documentation and for tests that spoil it field by field. */
   readonly example: { readonly params?: object; readonly query?: object; readonly body?: object }
 }
 
 const nothing = z.strictObject({})
 /** A request may come without any body where none is asked for. */
-const noBody = nothing.optional()
+const noBody = nothing.nullish()
 
 type Parts = Pick<
   Operation,
-  'group' | 'method' | 'path' | 'summary' | 'rules' | 'access' | 'refusals' | 'proofs' | 'example'
+  'group' | 'method' | 'path' | 'summary' | 'rules' | 'access' | 'refusals' | 'proofs' | 'limited' | 'example'
 >
 
 /** Declares an operation; what it doesn't take is an empty object, so that unknown fields are refused everywhere. */

@@ -1,10 +1,46 @@
 import type { FaceFunction } from '../../domain/policy/policy.ts'
+import { accountOperations } from './account.ts'
+import { agencyOperations } from './agency.ts'
+import { authorisationOperations } from './authorisation.ts'
+import { coreOperations } from './core.ts'
+import { menuOperations } from './menu.ts'
 import type { Operation, ProofKind } from './operation.ts'
+import { permissionIdentityOperations } from './permission-identity.ts'
+import { staffOperations } from './staff.ts'
+import { legacyOperations, legacyOtherOperations } from './legacy.ts'
+import { documentOperations, levelOperations } from './document.ts'
+import { loginOperations, qrOperations } from './login.ts'
+import { memberOperations } from './member.ts'
+import { messageOperations } from './messages.ts'
 import { phoneOperations } from './phone.ts'
+import { recoveryOperations } from './recovery.ts'
+import { registrationOperations } from './registration.ts'
+import { sessionOperations } from './session.ts'
 import { verificationOperations } from './verification.ts'
 
 /** Every operation of the public API, by its name. */
-export const operations = { ...verificationOperations, ...phoneOperations }
+export const operations = {
+  ...loginOperations,
+  ...qrOperations,
+  ...recoveryOperations,
+  ...sessionOperations,
+  ...verificationOperations,
+  ...agencyOperations,
+  ...phoneOperations,
+  ...registrationOperations,
+  ...accountOperations,
+  ...documentOperations,
+  ...levelOperations,
+  ...messageOperations,
+  ...legacyOperations,
+  ...legacyOtherOperations,
+  ...memberOperations,
+  ...staffOperations,
+  ...authorisationOperations,
+  ...permissionIdentityOperations,
+  ...menuOperations,
+  ...coreOperations,
+}
 export type OperationName = keyof typeof operations
 
 /** The operation of this name, if there is one; names come from outside as purposes of codes and scans. */
