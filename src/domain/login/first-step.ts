@@ -4,14 +4,16 @@ import type { Refusal } from '../kernel/refusal.ts'
 import type { Policy, SecondFactor } from '../policy/policy.ts'
 import { afterFailure, afterSuccess, isLocked } from './lock.ts'
 import { loginRefusals, type LoginRefusalCode } from './refusals.ts'
-import type {
-  AccountName,
-  Entrance,
-  FailureCounts,
-  FailureReason,
-  LoginAdvice,
-  LoginRelation,
-  LoginState,
+import {
+  AGENT,
+  type AccountName,
+  type Entrance,
+  type FailureCounts,
+  type FailureReason,
+  type LoginAdvice,
+  type LoginPerson,
+  type LoginRelation,
+  type LoginState,
 } from './types.ts'
 
 /** The form of step one, its texts read; whether the password fits was found out by the keeper of the hashes. */
@@ -64,7 +66,7 @@ export function isFrozen(relation: LoginRelation): boolean {
 }
 
 /**
- * Judges account and password, and for an enterprise the relation behind them (R-LGE-02 … R-LGE-18, R-LCK). What
+ * Judges account and password, and for an enterprise the relation behind them (R-LGE-02 … R-LGE-18, R-LCK); for 特定主体 the project, for an agency its forms. What
  * the relation looks like is told only to somebody who knows the password (OP-20).
  */
 export function decideFirstStep(
@@ -72,7 +74,7 @@ export function decideFirstStep(
   attempt: FirstStepAttempt,
   { now, policy }: Circumstances,
 ): FirstStepVerdict {
-  const incomplete = findGap(attempt)
+  const incomplete = findGap(attempt, policy, now)
   if (incomplete !== undefined) return { kind: 'not-attempted', refusal: loginRefusals.make(incomplete) }
   const refuse = (code: LoginRefusalCode, reason: FailureReason, failures = state.failures): FirstStepVerdict => ({
     kind: 'refused',
@@ -91,7 +93,7 @@ export function decideFirstStep(
     return refuse(code, attempt.passwordRight ? 'password-void' : 'password-wrong', failures)
   }
   const failures = afterSuccess(state.failures, 'password')
-  const barred = findBar(state, attempt.entrance, beijingDate(now))
+  const barred = findEntranceBar({ ...state, person }, attempt.entrance, beijingDate(now))
   if (barred !== undefined) return refuse(barred.code, barred.reason, failures)
   return {
     kind: 'passed',
@@ -106,9 +108,12 @@ export function decideFirstStep(
 /** An initial or reset value opens nothing but its own change (R-LGE-08, R-PWD-24). */
 export const mustChange = (credentialState: string): boolean => credentialState === 'K1' || credentialState === 'K3'
 
-const hasAccount = (accountState: string): boolean => accountState !== 'A0' && accountState !== 'A4'
+/** A0 has no account and A4 is deregistered (R-TR-ACC). */
+export const hasAccount = (accountState: string): boolean => accountState !== 'A0' && accountState !== 'A4'
 
-function findGap(attempt: FirstStepAttempt): LoginRefusalCode | undefined {
+function findGap(attempt: FirstStepAttempt, policy: Policy, now: Instant): LoginRefusalCode | undefined {
+  // R-PLT-01: on the day before, the earlier log-in was the one in force.
+  if (policy.since !== null && beijingDate(now) < policy.since) return 'login-not-in-force'
   const { account, enterpriseCode, passwordGiven } = attempt
   const named = account.kind === 'username' ? account.username !== '' : account.number !== ''
   const complete = named && passwordGiven && (attempt.entrance === 'person' || enterpriseCode !== '')
@@ -123,21 +128,36 @@ function unknownAccountCode(account: AccountName, personExists: boolean): LoginR
   return account.kind === 'phone' && !personExists ? 'login-phone-unknown' : 'login-not-registered'
 }
 
-function findBar(
-  { relations, hasProject }: LoginState,
+/** What closes this entrance to a person who has proved themselves: no relation, no project, no agency. */
+export function findEntranceBar(
+  state: LoginState & { readonly person: LoginPerson },
   entrance: Entrance,
   today: CivilDate,
 ): { code: LoginRefusalCode; reason: FailureReason } | undefined {
   if (entrance === 'person') return undefined
-  if (!relations.some((relation) => isEffective(relation, today))) {
+  if (entrance === 'agency') return state.isAgent ? undefined : { code: 'login-no-agency', reason: 'no-agency' }
+  return findRelationBar(state, entrance, today)
+}
+
+function findRelationBar(
+  { person, relations, hasProject, projectRoles }: LoginState & { readonly person: LoginPerson },
+  entrance: 'enterprise' | 'special',
+  today: CivilDate,
+): { code: LoginRefusalCode; reason: FailureReason } | undefined {
+  const named = entrance === 'special' && projectRoles.length > 0
+  if (!named && !relations.some((relation) => isEffective(relation, today))) {
     if (relations.some(isFrozen)) return { code: 'login-relation-frozen', reason: 'relation-frozen' }
     const code = entrance === 'special' ? 'login-project-number-missing' : 'login-no-relation'
     return { code, reason: 'no-relation' }
   }
-  return entrance === 'special' && !hasProject ? { code: 'login-no-project', reason: 'no-project' } : undefined
+  if (entrance === 'special' && !hasProject) return { code: 'login-no-project', reason: 'no-project' }
+  return person.isRealNamed ? undefined : { code: 'login-not-captured', reason: 'not-captured' }
 }
 
-function identitiesOf({ relations }: LoginState, entrance: Entrance, today: CivilDate): string[] {
+/** Every identity the person can be logged in as here, each once (R-LGE-10, R-XRG-06). */
+export function identitiesOf({ relations, projectRoles }: LoginState, entrance: Entrance, today: CivilDate): string[] {
   if (entrance === 'person') return []
-  return [...new Set(relations.filter((relation) => isEffective(relation, today)).map((one) => one.identityType))]
+  if (entrance === 'agency') return [AGENT]
+  const byRelation = relations.filter((relation) => isEffective(relation, today)).map((one) => one.identityType)
+  return [...new Set([...byRelation, ...(entrance === 'special' ? projectRoles : [])])]
 }

@@ -51,6 +51,16 @@ export function findFactorBar(
   return isLocked(state.failures, methodOf(factor), policy) ? loginRefusals.make('login-locked') : undefined
 }
 
+/** Whether the choice of an identity is still missing (R-LGE-10): asked before a code or a scan is used up. */
+export function findChoiceBar(
+  state: LoginState,
+  attempt: Pick<SecondStepAttempt, 'entrance' | 'identityType'>,
+  now: Instant,
+): Refusal | undefined {
+  const identity = judgeIdentity(state, attempt, now)
+  return identity?.reason === undefined && identity !== undefined ? loginRefusals.make(identity.code) : undefined
+}
+
 /**
  * Judges the second step (R-LGE-07, R-LGE-10, R-LCK). The relation is judged once more, because minutes may lie
  * between the two steps.
@@ -65,8 +75,6 @@ export function decideSecondStep(
   if (state.person === undefined) return stop(loginRefusals.make('login-failed'))
   if (bar !== undefined) return stop(bar)
   if (attempt.result === 'busy') return stop(loginRefusals.make('login-face-busy'))
-  const identity = judgeIdentity(state, attempt, now)
-  if (identity !== undefined && identity.reason === undefined) return stop(loginRefusals.make(identity.code))
   const method = methodOf(attempt.factor)
   const refuse = (code: LoginRefusalCode, reason: FailureReason, failures: FailureCounts): SecondStepVerdict => ({
     kind: 'refused',
@@ -80,19 +88,23 @@ export function decideSecondStep(
     const reason = method === 'sms' ? 'code-wrong' : 'face-failed'
     return refuse(isLocked(failures, method, policy) ? 'login-locked' : code, reason, failures)
   }
+  const identity = judgeIdentity(state, attempt, now)
+  if (identity !== undefined && identity.reason === undefined) return stop(loginRefusals.make(identity.code))
   const failures = afterSuccess(state.failures, method)
   if (identity?.reason !== undefined) return refuse(identity.code, identity.reason, failures)
   return { kind: 'passed', failures, mustChangePassword: mustChange(state.person.credentialState) }
 }
 
 /** No answer means that the identity stands; one without a reason means that the choice is still missing. */
-function judgeIdentity(
-  { relations }: LoginState,
-  { entrance, identityType }: SecondStepAttempt,
+export function judgeIdentity(
+  { relations, projectRoles, isAgent }: LoginState,
+  { entrance, identityType }: Pick<SecondStepAttempt, 'entrance' | 'identityType'>,
   now: Instant,
 ): { code: LoginRefusalCode; reason?: FailureReason } | undefined {
   if (entrance === 'person') return undefined
+  if (entrance === 'agency') return isAgent ? undefined : { code: 'login-no-agency', reason: 'no-agency' }
   if (identityType === '') return { code: 'login-identity-not-chosen' }
+  if (entrance === 'special' && projectRoles.includes(identityType)) return undefined
   const chosen = relations.filter((relation) => relation.identityType === identityType)
   if (chosen.some((relation) => isEffective(relation, beijingDate(now)))) return undefined
   return chosen.some(isFrozen)

@@ -1,5 +1,4 @@
 import type { CivilDate, Instant } from '../kernel/instant.ts'
-import type { SecondFactor } from '../policy/policy.ts'
 
 /** The business a log-in opens (R-PLT-02, R-JRN-03): 企业业务, 代理业务, 个人业务. */
 export const LOGIN_TYPES = ['enterprise', 'agency', 'person'] as const
@@ -21,8 +20,19 @@ export type AccountName =
   | { readonly kind: 'phone'; readonly number: string }
   | { readonly kind: 'username'; readonly username: string }
 
-/** 企业业务 and 自然人业务 of the login page, and 特定主体登录 below the first (R-LGE-17). */
-export type Entrance = 'enterprise' | 'person' | 'special'
+/** 企业业务, 自然人业务 and 代理业务 of the login page, and 特定主体登录 below the first (R-LGE-17). */
+export const ENTRANCES = ['enterprise', 'person', 'agency', 'special'] as const
+export type Entrance = (typeof ENTRANCES)[number]
+
+/** 跨区域报验户 and 跨区税源登记纳税人: the two types of 特定主体, and no third (R-XRG-01). */
+export const PROJECT_KINDS = ['report', 'tax-source'] as const
+export type ProjectKind = (typeof PROJECT_KINDS)[number]
+
+/** 经办人 and 联系人 of 《跨区域涉税事项报告表》, who act for a project without being staff (R-XRG-06). */
+export const PROJECT_ROLES = ['handler', 'contact'] as const
+
+/** The identity of whoever is logged in for an agency (税务代理人员, R-EN-IDT). */
+export const AGENT = 'agent'
 
 /** The person behind an account name, as far as a log-in is judged by it. */
 export interface LoginPerson {
@@ -34,6 +44,8 @@ export interface LoginPerson {
   readonly credentialVoidAt: Instant | null
   /** Whether a bound default number exists to send a code to (R-LGN-03, R-LGE-12). */
   readonly hasPhone: boolean
+  /** Captured, or of a level that only a real-name record gives (R-PLT-15, OP-08). */
+  readonly isRealNamed: boolean
 }
 
 /** A relation of the person with the enterprise named in the form. */
@@ -53,6 +65,10 @@ export interface LoginState {
   readonly relations: readonly LoginRelation[]
   /** Whether the enterprise has a cross-region project of the chosen kind that is valid today (R-XRG). */
   readonly hasProject: boolean
+  /** What reports of such projects name the person as (R-XRG-06); empty at every other entrance. */
+  readonly projectRoles: readonly string[]
+  /** Whether the person is among the people of the agency named in the form, by its first form (R-AGY-01, R-AGY-10). */
+  readonly isAgent: boolean
 }
 
 /** Why a log-in failed, as the log keeps it: finer than the answer, which gives nothing away (OP-20). */
@@ -64,16 +80,21 @@ export const FAILURE_REASONS = [
   'no-relation',
   'relation-frozen',
   'no-project',
+  'no-agency',
+  'not-captured',
   'code-wrong',
   'face-failed',
+  'legacy-closed',
+  'enterprise-password-none',
+  'enterprise-password-wrong',
+  'not-in-core',
+  'manager-first',
+  'quick-not-ready',
+  'password-none',
+  'not-represented',
+  'agreement-password-wrong',
 ] as const
 export type FailureReason = (typeof FAILURE_REASONS)[number]
 
 /** What the person should hear although the log-in went well (R-LGE-14). */
 export type LoginAdvice = 'add-phone'
-
-/** The ways open at the second step; an empty list means that none is asked for (R-POL-09 … R-POL-12). */
-export interface OpenFactors {
-  readonly required: boolean
-  readonly factors: readonly SecondFactor[]
-}

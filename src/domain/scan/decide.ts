@@ -12,6 +12,9 @@ export const scanRefusals = defineRefusals({
   'scan-expired': { rule: 'R-QRC-04', field: 'scan', retry: true },
   'scan-used': { rule: 'R-QRC-04', field: 'scan', retry: true },
   'scan-other-app': { rule: 'R-QRC-02' },
+  'scan-not-offered': { rule: 'R-QRC-05' },
+  'scan-app-not-logged-in': { rule: 'R-QRC-07', message: 'R-MSG-01', retry: true },
+  'scan-app-business': { rule: 'R-QRC-03' },
   'scan-waiting': { rule: 'R-QRC-04', field: 'scan', retry: true },
   'scan-failed': { rule: 'R-RNL-05', field: 'scan', retry: true },
 })

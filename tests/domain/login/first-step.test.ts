@@ -14,6 +14,7 @@ const person: LoginPerson = {
   credentialState: 'K2',
   credentialVoidAt: null,
   hasPhone: true,
+  isRealNamed: true,
 }
 const relation: LoginRelation = {
   id: 'r1',
@@ -22,7 +23,7 @@ const relation: LoginRelation = {
   disabledReason: null,
   validUntil: null,
 }
-const state: LoginState = { person, failures: NO_FAILURES, relations: [relation], hasProject: false }
+const state: LoginState = { person, failures: NO_FAILURES, relations: [relation], hasProject: false, projectRoles: [], isAgent: false }
 const attempt: FirstStepAttempt = {
   entrance: 'enterprise',
   account: { kind: 'username', username: 'liu' },

@@ -13,10 +13,12 @@ const relation = {
   validUntil: null,
 }
 const state: LoginState = {
-  person: { id: 'p1', accountState: 'A2', credentialState: 'K2', credentialVoidAt: null, hasPhone: true },
+  person: { id: 'p1', accountState: 'A2', credentialState: 'K2', credentialVoidAt: null, hasPhone: true, isRealNamed: true },
   failures: NO_FAILURES,
   relations: [relation],
   hasProject: false,
+  projectRoles: [],
+  isAgent: false,
 }
 const attempt: SecondStepAttempt = {
   entrance: 'enterprise',
