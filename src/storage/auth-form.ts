@@ -1,9 +1,12 @@
-import type { FirstStepInput } from '../contract/login.ts'
+import type { FirstStepInput } from '../contract/public/login.ts'
 import { normaliseIdentifier } from '../domain/kernel/text.ts'
 import { normaliseUsername, readAccountName } from '../domain/login/account-name.ts'
 import type { AccountName } from '../domain/login/types.ts'
 import { normalisePhoneNumber } from '../domain/person/phone-number.ts'
 import type { LoginQuery } from './auth-load.ts'
+
+/** A credit code or taxpayer number in the one form it is looked up by. */
+export const normaliseCode = (typed: string): string => normaliseIdentifier(typed)
 
 /** The form of step one as the rules read it: one field for any account name, or the tab's own (R-LGE-03, R-LGN-02). */
 export function readLoginForm(input: FirstStepInput): LoginQuery {
@@ -12,7 +15,7 @@ export function readLoginForm(input: FirstStepInput): LoginQuery {
   return {
     entrance: input.entrance,
     account: readAccountName(input.account),
-    enterpriseCode: normaliseIdentifier(input.enterpriseCode),
+    enterpriseCode: normaliseIdentifier(input.entrance === 'agency' ? input.agencyCode : input.enterpriseCode),
     projectKind: input.entrance === 'special' ? input.projectKind : undefined,
   }
 }

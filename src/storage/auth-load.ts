@@ -3,9 +3,11 @@ import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { CivilDate, Instant } from '../domain/kernel/instant.ts'
 import { NO_FAILURES } from '../domain/login/lock.ts'
 import { mustChange } from '../domain/login/first-step.ts'
-import type { AccountName, Entrance, LoginRelation, LoginState } from '../domain/login/types.ts'
+import type { AccountName, Entrance, LoginRelation, LoginState, ProjectKind } from '../domain/login/types.ts'
 import type { Policy } from '../domain/policy/policy.ts'
+import { isAgentOf } from './agency-agent.ts'
 import { readFailures } from './auth-failure.ts'
+import { hasProjectOf, listProjectRoles } from './cross-project.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import { findDefaultNumber } from './phone.ts'
@@ -26,10 +28,18 @@ export interface Judge {
 export interface LoginQuery {
   readonly entrance: Entrance
   readonly account: AccountName
-  /** Normalised; empty for 自然人业务. */
+  /** Normalised; the agency's own for 代理业务, empty for 自然人业务. */
   readonly enterpriseCode: string
   /** The kind chosen at 特定主体登录 (R-XRG-01). */
-  readonly projectKind: 'report' | 'tax-source' | undefined
+  readonly projectKind: ProjectKind | undefined
+}
+
+/** An enterprise or an agency, as the log copies it. */
+export interface Taxpayer {
+  readonly id: string
+  readonly hallId: string
+  readonly name: string
+  readonly creditCode: string
 }
 
 /** Everything one log-in needs, found by account name or by the person of an open session. */
@@ -37,8 +47,9 @@ export interface LoginFile {
   readonly state: LoginState
   readonly person: { readonly id: string; readonly hallId: string; readonly name: string } | undefined
   readonly documentNumber: string
-  readonly enterprise:
-    { readonly id: string; readonly hallId: string; readonly name: string; readonly creditCode: string } | undefined
+  /** Whom the log-in is for. */
+  readonly enterprise: Taxpayer | undefined
+  readonly agency: Taxpayer | undefined
   readonly secret: PersonSecret
   /** Where codes go (R-LGN-03, R-PHN-15). */
   readonly defaultNumber: string | undefined
@@ -52,10 +63,15 @@ interface PersonColumns {
   readonly account_state: string
   readonly credential_state: string
   readonly credential_void_at: number | null
+  readonly captured_at: number | null
+  readonly level: number
 }
 
+/** From here on a level says that there is a real-name record, whoever made it (OP-08). */
+const REAL_NAME_LEVEL = 3
+
 const PERSON =
-  'select p.id, p.hall_id, p.name, p.document_number, p.account_state, p.credential_state, p.credential_void_at from person p'
+  'select p.id, p.hall_id, p.name, p.document_number, p.account_state, p.credential_state, p.credential_void_at, p.captured_at, p.level from person p'
 
 /** Any bound number opens the account, the default one or another (R-LGE-04); so does a further document. */
 async function findPersonByAccount(db: ReadDb, account: AccountName): Promise<PersonColumns | undefined> {
@@ -67,33 +83,61 @@ async function findPersonByAccount(db: ReadDb, account: AccountName): Promise<Pe
         sql(`${PERSON} join phone n on n.person_id = p.id where n.number = ? and n.state = 'bound'`, [account.number]),
       )
     case 'document':
-      return (
-        (await db.find(
-          sql(`${PERSON} where p.document_type = ? and p.document_number = ?`, [account.documentType, account.number]),
-        )) ??
-        db.find(
-          sql(
-            `${PERSON} join person_document d on d.person_id = p.id where d.document_type = ? and d.document_number = ?`,
-            [account.documentType, account.number],
-          ),
-        )
-      )
+      return findByDocument(db, account.documentType, account.number)
   }
 }
 
-interface EnterpriseColumns {
+/** The main document or a further one (OP-17). */
+async function findByDocument(db: ReadDb, type: string, number: string): Promise<PersonColumns | undefined> {
+  return (
+    (await db.find<PersonColumns>(
+      sql(`${PERSON} where p.document_type = ? and p.document_number = ?`, [type, number]),
+    )) ??
+    db.find(
+      sql(
+        `${PERSON} join person_document d on d.person_id = p.id where d.document_type = ? and d.document_number = ?`,
+        [type, number],
+      ),
+    )
+  )
+}
+
+/** Whose document this is, with an account or without. */
+export async function findPersonByDocument(
+  db: ReadDb,
+  type: string,
+  number: string,
+): Promise<{ readonly id: string; readonly accountState: string } | undefined> {
+  const row = await findByDocument(db, type, number)
+  return row && { id: row.id, accountState: row.account_state }
+}
+
+interface TaxpayerColumns {
   readonly id: string
   readonly hall_id: string
   readonly name: string
   readonly credit_code: string
 }
 
+const toTaxpayer = (row: TaxpayerColumns | undefined): Taxpayer | undefined =>
+  row && { id: row.id, hallId: row.hall_id, name: row.name, creditCode: row.credit_code }
+
 /** By credit code or by the older taxpayer number (R-LGE-02). */
-function findEnterprise(db: ReadDb, code: string): Promise<EnterpriseColumns | undefined> {
-  return db.find(
-    sql(
-      'select id, hall_id, name, credit_code from enterprise where credit_code = ? or taxpayer_number = ? order by id limit 1',
-      [code, code],
+export async function findEnterpriseByCode(db: ReadDb, code: string): Promise<Taxpayer | undefined> {
+  return toTaxpayer(
+    await db.find<TaxpayerColumns>(
+      sql(
+        'select id, hall_id, name, credit_code from enterprise where credit_code = ? or taxpayer_number = ? order by id limit 1',
+        [code, code],
+      ),
+    ),
+  )
+}
+
+async function findAgencyByCode(db: ReadDb, code: string): Promise<Taxpayer | undefined> {
+  return toTaxpayer(
+    await db.find<TaxpayerColumns>(
+      sql('select id, hall_id, name, credit_code from agency where credit_code = ?', [code]),
     ),
   )
 }
@@ -120,16 +164,6 @@ async function listRelations(db: ReadDb, personId: string, enterpriseId: string)
   }))
 }
 
-async function hasProject(db: ReadDb, enterpriseId: string, kind: string, today: CivilDate): Promise<boolean> {
-  const row = await db.find(
-    sql(
-      'select id from cross_project where enterprise_id = ? and kind = ? and valid_from <= ? and valid_until >= ? limit 1',
-      [enterpriseId, kind, today, today],
-    ),
-  )
-  return row !== undefined
-}
-
 async function findSecret(db: ReadDb, person: PersonColumns, policy: Policy): Promise<PersonSecret> {
   // R-TR-ACC-04, R-TR-CRD-04: an account opened by capture or reset at the counter is on its initial value.
   if (mustChange(person.credential_state)) {
@@ -147,36 +181,51 @@ async function loadFile(
   query: Omit<LoginQuery, 'account'>,
   { now, policy }: Judge,
 ): Promise<LoginFile> {
-  const enterprise = query.enterpriseCode === '' ? undefined : await findEnterprise(db, query.enterpriseCode)
-  const related = person !== undefined && enterprise !== undefined
+  const { entrance, enterpriseCode } = query
+  const forAgency = entrance === 'agency'
+  const enterprise = enterpriseCode === '' || forAgency ? undefined : await findEnterpriseByCode(db, enterpriseCode)
+  const agency = forAgency ? await findAgencyByCode(db, enterpriseCode) : undefined
   const defaultNumber = person === undefined ? undefined : await findDefaultNumber(db, person.id)
   const state: LoginState = {
-    person: person && {
-      id: person.id,
-      accountState: person.account_state,
-      credentialState: person.credential_state,
-      credentialVoidAt: person.credential_void_at,
-      hasPhone: defaultNumber !== undefined,
-    },
+    person: person && toLoginPerson(person, defaultNumber),
     failures: person === undefined ? NO_FAILURES : await readFailures(db, person.id, now),
-    relations: related ? await listRelations(db, person.id, enterprise.id) : [],
-    hasProject:
-      enterprise !== undefined && query.projectKind !== undefined
-        ? await hasProject(db, enterprise.id, query.projectKind, beijingDate(now))
-        : false,
+    relations: person && enterprise ? await listRelations(db, person.id, enterprise.id) : [],
+    isAgent: person !== undefined && agency !== undefined && (await isAgentOf(db, person.id, agency.id, policy)),
+    ...(await loadProjects(db, person?.id, enterprise?.id, query, beijingDate(now))),
   }
   return {
     state,
     person: person && { id: person.id, hallId: person.hall_id, name: person.name },
     documentNumber: person?.document_number ?? '',
-    enterprise: enterprise && {
-      id: enterprise.id,
-      hallId: enterprise.hall_id,
-      name: enterprise.name,
-      creditCode: enterprise.credit_code,
-    },
+    enterprise,
+    agency,
     secret: person === undefined ? { kind: 'none' } : await findSecret(db, person, policy),
     defaultNumber,
+  }
+}
+
+const toLoginPerson = (row: PersonColumns, defaultNumber: string | undefined): LoginState['person'] => ({
+  id: row.id,
+  accountState: row.account_state,
+  credentialState: row.credential_state,
+  credentialVoidAt: row.credential_void_at,
+  hasPhone: defaultNumber !== undefined,
+  isRealNamed: row.captured_at !== null || row.level >= REAL_NAME_LEVEL,
+})
+
+async function loadProjects(
+  db: ReadDb,
+  personId: string | undefined,
+  enterpriseId: string | undefined,
+  { entrance, projectKind }: Pick<LoginQuery, 'entrance' | 'projectKind'>,
+  today: CivilDate,
+): Promise<Pick<LoginState, 'hasProject' | 'projectRoles'>> {
+  if (entrance !== 'special' || enterpriseId === undefined || projectKind === undefined)
+    return { hasProject: false, projectRoles: [] }
+  const which = { enterpriseId, kind: projectKind, today }
+  return {
+    hasProject: await hasProjectOf(db, which),
+    projectRoles: personId === undefined ? [] : await listProjectRoles(db, personId, which),
   }
 }
 

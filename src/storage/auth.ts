@@ -2,19 +2,30 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import { decideFirstStep, type FirstStepVerdict } from '../domain/login/first-step.ts'
 import {
   decideSecondStep,
+  findChoiceBar,
   findFactorBar,
   methodOf,
   type FactorResult,
   type SecondStepVerdict,
 } from '../domain/login/second-step.ts'
-import type { Entrance, FailureCounts, FailureReason, LoginMethod } from '../domain/login/types.ts'
+import { businessOf } from '../domain/login/business.ts'
+import {
+  AGENT,
+  type Entrance,
+  type FailureCounts,
+  type FailureReason,
+  type LoginMethod,
+  type ProjectKind,
+} from '../domain/login/types.ts'
 import type { Refusal } from '../domain/kernel/refusal.ts'
 import type { SecondFactor } from '../domain/policy/policy.ts'
 import { lockPerson, writeFailures } from './auth-failure.ts'
+import { loginRefusals } from '../domain/login/refusals.ts'
 import { loadLogin, loadLoginOf, type Judge, type LoginFile, type LoginQuery, type PersonSecret } from './auth-load.ts'
-import type { ReadDb } from './database.ts'
+import type { ReadDb, WriteDb } from './database.ts'
 import { writeLoginLog } from './login-log.ts'
 import type { Work } from './rows.ts'
+import { takeScan } from './verification.ts'
 
 /** What surrounds an attempt: its judge, and what the log keeps of the caller. */
 export interface Circumstances extends Judge {
@@ -56,7 +67,7 @@ export async function takeFirstStep(
   await keepFailures(work, file, verdict.failures, now)
   if (verdict.kind === 'refused' || verdict.factors.length === 0) {
     const reason = verdict.kind === 'refused' ? verdict.reason : undefined
-    await log(work, file, query.entrance, 'password', reason, onlyIdentity(file), circumstances)
+    await log(work, file, query.entrance, 'password', reason, onlyIdentity(file, query.entrance), circumstances)
   }
   return { kind: 'judged', verdict, file }
 }
@@ -65,19 +76,48 @@ export interface SecondStepForm {
   readonly personId: string
   readonly entrance: Entrance
   readonly enterpriseCode: string
+  readonly projectKind: ProjectKind | null
   readonly factor: SecondFactor
   readonly result: FactorResult
   readonly identityType: string
 }
 
-/** Whether a way of the second step can be tried now; asked before anything is spent on it. */
+const queryOf = ({
+  entrance,
+  enterpriseCode,
+  projectKind,
+}: Pick<SecondStepForm, 'entrance' | 'enterpriseCode' | 'projectKind'>) => ({
+  entrance,
+  enterpriseCode,
+  projectKind: projectKind ?? undefined,
+})
+
+/**
+ * Whether a way of the second step can be tried now; asked before anything is spent on it. With an identity it is the
+ * last question before the proof, so the choice must have been made too.
+ */
 export async function findSecondStepBar(
   db: ReadDb,
-  form: Omit<SecondStepForm, 'result' | 'identityType'>,
+  form: Omit<SecondStepForm, 'result' | 'identityType'> & { readonly identityType?: string },
   judge: Judge,
 ): Promise<{ readonly bar: Refusal | undefined; readonly file: LoginFile }> {
-  const file = await loadLoginOf(db, form.personId, { ...form, projectKind: undefined }, judge)
-  return { bar: findFactorBar(file.state, form, judge.policy), file }
+  const file = await loadLoginOf(db, form.personId, queryOf(form), judge)
+  const { entrance, identityType } = form
+  const bar =
+    findFactorBar(file.state, form, judge.policy) ??
+    (identityType === undefined ? undefined : findChoiceBar(file.state, { entrance, identityType }, judge.now))
+  return { bar, file }
+}
+
+/** Uses up the QR code of a step two. A face that failed was counted and logged when the APP looked at it. */
+export async function takeLoginScan(
+  db: WriteDb,
+  ticketHash: string,
+  wanted: { readonly purpose: string; readonly personId: string },
+  now: Instant,
+): Promise<Refusal | undefined> {
+  const bar = await takeScan(db, ticketHash, wanted, now)
+  return bar?.code === 'scan-failed' ? loginRefusals.make('login-face-failed') : bar
 }
 
 /** Judges step two, keeps the counts, and writes the attempt into the log. */
@@ -88,7 +128,7 @@ export async function takeSecondStep(
 ): Promise<{ readonly verdict: SecondStepVerdict; readonly file: LoginFile }> {
   const { now, policy } = circumstances
   await lockPerson(work.db, form.personId)
-  const file = await loadLoginOf(work.db, form.personId, { ...form, projectKind: undefined }, circumstances)
+  const file = await loadLoginOf(work.db, form.personId, queryOf(form), circumstances)
   const verdict = decideSecondStep(file.state, form, { now, policy })
   if (verdict.kind === 'not-attempted') return { verdict, file }
   await keepFailures(work, file, verdict.failures, now)
@@ -109,16 +149,18 @@ async function keepFailures(work: Work, file: LoginFile, failures: FailureCounts
 }
 
 /** Before an identity was chosen the log can only name it when there is no choice. */
-function onlyIdentity({ state }: LoginFile): string | undefined {
-  const types = new Set(
-    state.relations.filter((one) => one.state === 'R4' || one.state === 'R5').map((one) => one.identityType),
-  )
+function onlyIdentity({ state }: LoginFile, entrance: Entrance): string | undefined {
+  if (entrance === 'agency') return AGENT
+  const ofRelations = state.relations
+    .filter((one) => one.state === 'R4' || one.state === 'R5')
+    .map((one) => one.identityType)
+  const types = new Set([...ofRelations, ...state.projectRoles])
   return types.size === 1 ? [...types][0] : undefined
 }
 
 async function log(
   work: Work,
-  file: LoginFile,
+  { person, enterprise, agency }: LoginFile,
   entrance: Entrance,
   method: LoginMethod,
   reason: FailureReason | undefined,
@@ -128,13 +170,14 @@ async function log(
   await writeLoginLog(work, {
     id: logId,
     at: now,
-    type: entrance === 'person' ? 'person' : 'enterprise',
+    type: businessOf(entrance),
     method,
     channel,
     reason,
-    person: file.person,
-    enterprise: file.enterprise,
-    identityType,
+    person,
+    // An agency is in no enterprise's log before it has entered one.
+    enterprise: enterprise ?? (agency && { ...agency, id: null }),
+    identityType: identityType ?? (entrance === 'agency' ? AGENT : undefined),
     address,
   })
 }

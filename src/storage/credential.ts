@@ -6,6 +6,7 @@ import type {
   CredentialState,
 } from '../domain/credential/types.ts'
 import type { DecideContext } from '../domain/kernel/context.ts'
+import { findFaceProof } from '../domain/kernel/proof.ts'
 import { findDefaultPhone } from '../domain/phone/bind.ts'
 import { clearFailures } from './auth-failure.ts'
 import type { ReadDb } from './database.ts'
@@ -35,7 +36,7 @@ async function load(db: ReadDb, { personId }: CredentialCommand): Promise<Creden
 async function save(
   work: Work,
   event: CredentialEvent,
-  { commandId, now, actor, policy }: DecideContext,
+  { commandId, now, actor, policy, proofs }: DecideContext,
 ): Promise<void> {
   const { personId } = event
   if (event.secret === 'typed') await settleNewSecret(work.db, commandId, personId, now)
@@ -47,7 +48,8 @@ async function save(
     updated_at: now,
   })
   // R-LCK-03, OP-02: a password set at the counter unlocks; who opened a session by the old one has lost it.
-  await clearFailures(work.db, personId, actor.kind === 'staff' ? 'counter' : 'sms', policy, now)
+  const by = findFaceProof(proofs, personId)?.passed === true ? 'scan' : 'sms'
+  await clearFailures(work.db, personId, actor.kind === 'staff' ? 'counter' : by, policy, now)
   await endSessionsOf(work.db, personId)
 }
 

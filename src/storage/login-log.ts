@@ -12,8 +12,10 @@ export interface LoginLogEntry {
   /** Absent: the log-in went well. */
   readonly reason: FailureReason | undefined
   readonly person: { readonly id: string; readonly hallId: string; readonly name: string } | undefined
+  /** Whom it was for; without an id it is an agency that has entered no client yet. */
   readonly enterprise:
-    { readonly id: string; readonly hallId: string; readonly name: string; readonly creditCode: string } | undefined
+    | { readonly id: string | null; readonly hallId: string; readonly name: string; readonly creditCode: string }
+    | undefined
   readonly identityType: string | undefined
   readonly address: string
 }

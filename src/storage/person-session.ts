@@ -1,26 +1,60 @@
-import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
-import type { Entrance } from '../domain/login/types.ts'
+import type { Entrance, LoginMethod, ProjectKind } from '../domain/login/types.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 
-/** How far a taxpayer's log-in has come; a step opens the one named next and nothing else. */
-export type LoginStage = 'second-step' | 'change-password' | 'done'
+/**
+ * How far a taxpayer's log-in has come; a step opens the one named next and nothing else. `recovery` and
+ * `new-password` are the steps of 忘记密码, `application` is the ticket that another application turns into a log-in.
+ */
+export type LoginStage = 'second-step' | 'change-password' | 'done' | 'recovery' | 'new-password' | 'application'
 
 /** A taxpayer's log-in, under way or done; exactly one business identity (R-PLT-02). */
 export interface PersonSession {
   readonly personId: string
   readonly stage: LoginStage
   readonly entrance: Entrance
-  /** As typed and normalised in step one; empty for 自然人业务. */
+  /** As typed and normalised in step one; the agency's own for 代理业务, empty for 自然人业务. */
   readonly enterpriseCode: string
+  /** Whom the log-in is for; an agency's is for nobody until a client was entered (R-AGY-02). */
   readonly enterpriseId: string | null
   readonly identityType: string | null
   readonly channel: 'web' | 'app'
+  readonly agencyId: string | null
+  /** The type chosen at 特定主体登录, and the project the log-in is at. */
+  readonly projectKind: ProjectKind | null
+  readonly projectId: string | null
+  /** What was proved last, for the log. */
+  readonly method: LoginMethod
+  /** 忘记密码: the way that was passed, and the number its code went to. */
+  readonly recovered: { readonly by: 'sms' | 'scan'; readonly number: string | null } | null
+  /** The application that a ticket is for (R-PLT-04). */
+  readonly application: string | null
   readonly expiresAt: Instant
 }
 
 type Content = Omit<PersonSession, 'personId' | 'expiresAt'>
+
+/** What a log-in is that is for one person alone, at no entrance's second thought. */
+export const PERSONAL: Omit<Content, 'stage'> = {
+  entrance: 'person',
+  enterpriseCode: '',
+  enterpriseId: null,
+  identityType: null,
+  channel: 'web',
+  agencyId: null,
+  projectKind: null,
+  projectId: null,
+  method: 'password',
+  recovered: null,
+  application: null,
+}
+
+/** Reads a session as it was kept; what it doesn't say is as in a personal log-in. */
+export const readContent = (content: unknown): Content => ({
+  ...PERSONAL,
+  ...(content as Partial<Content> & Pick<Content, 'stage'>),
+})
 
 /** Keeps a session under its token's hash. */
 export async function putSession(
@@ -41,6 +75,20 @@ export async function putSession(
   )
 }
 
+/** Changes what a session says, in its place: it is the same log-in in another identity (R-SWT-02). */
+export async function moveSession(
+  db: WriteDb,
+  tokenHash: string,
+  { personId: _, expiresAt: __, ...content }: PersonSession,
+): Promise<void> {
+  await db.run(
+    sql('update person_session set content = ? where token_hash = ?', [
+      JSON.stringify(content satisfies Content),
+      tokenHash,
+    ]),
+  )
+}
+
 /** The session of this token at this stage, unless it has run out. */
 export async function findSession(
   db: ReadDb,
@@ -55,7 +103,7 @@ export async function findSession(
     ]),
   )
   if (row === undefined) return undefined
-  const content = JSON.parse(row.content) as Content
+  const content = readContent(JSON.parse(row.content))
   return content.stage === stage ? { ...content, personId: row.person_id, expiresAt: row.expires_at } : undefined
 }
 
@@ -67,27 +115,4 @@ export async function endPersonSession(db: WriteDb, tokenHash: string): Promise<
 /** Ends every session of a person: their password has changed. */
 export async function endSessionsOf(db: WriteDb, personId: string): Promise<void> {
   await db.run(sql('delete from person_session where person_id = ?', [personId]))
-}
-
-/**
- * Whether what a finished log-in rested on still holds: the account, and the relation it was opened by (R-DRG-03,
- * R-LGE-09, R-LGE-18, R-TR-REL-15).
- */
-export async function isStanding(
-  db: ReadDb,
-  { personId, enterpriseId, identityType }: PersonSession,
-  now: Instant,
-): Promise<boolean> {
-  const person = await db.find<{ account_state: string }>(
-    sql('select account_state from person where id = ?', [personId]),
-  )
-  if (person === undefined || person.account_state === 'A0' || person.account_state === 'A4') return false
-  if (enterpriseId === null) return true
-  const relation = await db.find(
-    sql(
-      "select id from relation where enterprise_id = ? and person_id = ? and identity_type = ? and state = 'R4' and (valid_until is null or valid_until >= ?) limit 1",
-      [enterpriseId, personId, identityType ?? '', beijingDate(now)],
-    ),
-  )
-  return relation !== undefined
 }

@@ -8,7 +8,7 @@ import type { AppId } from '../domain/scan/types.ts'
 import { readFailures } from './auth-failure.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { findScan, putScan, useScan, type ScanRecord } from './scan-ticket.ts'
+import { findScan, putScan, useScan, type ScanRecord, type ScanSubject } from './scan-ticket.ts'
 
 const verificationRefusals = defineRefusals({
   'verification-locked': { rule: 'R-LCK-01', retry: true },
@@ -27,6 +27,16 @@ export async function findLockBar(
   return locked ? verificationRefusals.make('verification-locked') : undefined
 }
 
+/** Whose face is to be seen, or that nobody ever captured it (R-FGT-07). */
+export async function findPersonSubject(db: ReadDb, personId: string): Promise<ScanSubject | Refusal> {
+  const person = await db.find<{ name: string; document_number: string; captured_at: number | null }>(
+    sql('select name, document_number, captured_at from person where id = ?', [personId]),
+  )
+  return person === undefined || person.captured_at === null
+    ? verificationRefusals.make('verification-no-face-record')
+    : { name: person.name, documentNumber: person.document_number }
+}
+
 /**
  * Opens a ticket for the face of a known person. Nobody's face can be looked at who never was captured (R-FGT-07).
  * @returns when it runs out, or why it can't be opened.
@@ -37,13 +47,9 @@ export async function openFaceScan(
   wanted: { readonly purpose: string; readonly personId: string; readonly apps: readonly AppId[] },
   now: Instant,
 ): Promise<Instant | Refusal> {
-  const person = await db.find<{ name: string; document_number: string; captured_at: number | null }>(
-    sql('select name, document_number, captured_at from person where id = ?', [wanted.personId]),
-  )
-  if (person === undefined || person.captured_at === null)
-    return verificationRefusals.make('verification-no-face-record')
+  const subject = await findPersonSubject(db, wanted.personId)
+  if (isRefusal(subject)) return subject
   const expiresAt = now + SCAN_LIFETIME
-  const subject = { name: person.name, documentNumber: person.document_number }
   await putScan(db, ticketHash, { ...wanted, subject, expiresAt }, now)
   return expiresAt
 }
