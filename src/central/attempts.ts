@@ -23,8 +23,6 @@ export class AttemptsSpent extends Refused {
 const ENROL = { network: 10, all: 100, length: 15 * MINUTE }
 /** A hundred whole log-ins a quarter of an hour: many taxpayers come by one address of a carrier or a hall. */
 const LOG_IN = { network: 300, length: 15 * MINUTE }
-/** Where a password, a code or an account name could be guessed; reading a session and signing out are free. */
-const GUESSABLE = new Set(['/v1/auth/first-step', '/v1/auth/code', '/v1/auth/second-step', '/v1/auth/initial-password'])
 
 /**
  * Who asks, as far as an address tells: an IPv4 address, or the 64-bit network of an IPv6 one, within which a single
@@ -78,10 +76,9 @@ export async function limitEnrolment<Answer>(
   return answer
 }
 
-/** A hook before the taxpayers' log-in: so many steps a network, right or wrong. @throws AttemptsSpent */
+/** A hook before whatever could be guessed by taxpayers' means: so many calls a network, right or wrong. @throws AttemptsSpent */
 export const limitLogIn =
   (deps: CentralDeps) =>
-  async ({ ip, routeOptions }: FastifyRequest): Promise<void> => {
-    if (!GUESSABLE.has(routeOptions.url ?? '')) return
+  async ({ ip }: FastifyRequest): Promise<void> => {
     await take(deps, [{ name: `log-in ${networkOf(ip)}`, most: LOG_IN.network, length: LOG_IN.length }])
   }

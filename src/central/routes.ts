@@ -20,12 +20,11 @@ import { Refused } from '../storage/refused.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { remoteAnswers } from './answers.ts'
 import { takeAttachment } from './attachments.ts'
-import { limitEnrolment, limitLogIn } from './attempts.ts'
+import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
-import { authRoutes } from './public/auth-routes.ts'
 import { publicRoutes } from './public/mount.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
 import { standInRoutes } from './stand-ins/routes.ts'
@@ -160,10 +159,6 @@ export async function registerRoutes(app: FastifyInstance, deps: CentralDeps): P
   app.get('/v1/health', { schema: { tags: ['service'] } }, () => ({ status: 'ok', time: deps.now() }))
   await app.register(enrolRoutes(deps))
   await app.register(deskRoutes(deps))
-  await app.register(async (limited) => {
-    limited.addHook('onRequest', limitLogIn(deps))
-    await limited.register(authRoutes(deps))
-  })
   await app.register(publicRoutes(deps))
   await app.register(standInRoutes(deps))
 }

@@ -26,7 +26,8 @@ async function timesOf(page: Page): Promise<string[]> {
 
 /** A wrong password at the public log-in, as the taxpayer's own browser sends it. */
 async function failToLogIn(account: string, code: string): Promise<void> {
-  const body = { entrance: 'enterprise', enterpriseCode: code, account, password: 'Cuowu#2026', humanCheck: true }
+  const humanCheck = { challenge: 'slider', answer: 'right' }
+  const body = { entrance: 'enterprise', enterpriseCode: code, account, password: 'Cuowu#2026', humanCheck }
   const headers = { 'content-type': 'application/json' }
   const response = await fetch(`${hall().central.url}/v1/auth/first-step`, {
     method: 'POST',

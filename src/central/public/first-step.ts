@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { FirstStepAnswer, FirstStepInput } from '../../contract/login.ts'
+import type { FirstStepAnswer, FirstStepInput } from '../../contract/public/login.ts'
 import { maskPhone } from '../../domain/kernel/mask.ts'
 import { takeFirstStep, type FirstStepTaken } from '../../storage/auth.ts'
 import { loadLogin, type LoginQuery, type PersonSecret } from '../../storage/auth-load.ts'
@@ -9,6 +9,8 @@ import { Refused } from '../../storage/refused.ts'
 import { equalSecrets } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
+import { PERSONAL } from '../../storage/person-session.ts'
+import { passesHumanCheck } from './human.ts'
 import { openSession } from './sessions.ts'
 
 /** A hash that no password has: an unknown account takes as long to answer as a known one (OP-20). */
@@ -28,8 +30,10 @@ const COMPARISONS = 3
  */
 export async function firstStep(deps: CentralDeps, input: FirstStepInput, address: string): Promise<FirstStepAnswer> {
   const query = readLoginForm(input)
+  // Nothing is compared for a program, and no challenge is spent on a form that isn't whole.
+  const isHuman = input.password !== '' && (await passesHumanCheck(deps, input.humanCheck))
   for (let comparison = 1; comparison <= COMPARISONS; comparison++) {
-    const taken = await compareAndTake(deps, query, input, address)
+    const taken = await compareAndTake(deps, query, { ...input, isHuman }, address)
     if (taken.kind === 'again') continue
     if (taken.verdict.kind !== 'passed') throw new Refused(taken.verdict.refusal)
     return answerPassed(deps, query, input.channel, taken.file, taken.verdict)
@@ -40,15 +44,15 @@ export async function firstStep(deps: CentralDeps, input: FirstStepInput, addres
 async function compareAndTake(
   deps: CentralDeps,
   query: LoginQuery,
-  { password, humanCheck, channel }: FirstStepInput,
+  { password, isHuman, channel }: Pick<FirstStepInput, 'password' | 'channel'> & { readonly isHuman: boolean },
   address: string,
 ): Promise<FirstStepTaken> {
   const { secret } = await deps.database.read((db) => loadLogin(db, query, { now: deps.now(), policy: deps.policy }))
   const form = {
     passwordGiven: password !== '',
-    humanCheck,
+    humanCheck: isHuman,
     comparedWith: secret,
-    passwordRight: await passwordFits(secret, password),
+    passwordRight: isHuman && (await passwordFits(secret, password)),
   }
   const now = deps.now()
   return deps.database.write(async (db) => {
@@ -74,11 +78,14 @@ async function answerPassed(
   const next = verdict.factors.length > 0 ? 'second-step' : afterwards
   const session = await deps.database.write((db) =>
     openSession(deps, db, {
+      ...PERSONAL,
       personId: file.person?.id ?? '',
       stage: next,
       entrance: query.entrance,
       enterpriseCode: query.enterpriseCode,
       enterpriseId: file.enterprise?.id ?? null,
+      agencyId: file.agency?.id ?? null,
+      projectKind: query.projectKind ?? null,
       identityType: verdict.identities.length === 1 ? (verdict.identities[0] ?? null) : null,
       channel,
     }),

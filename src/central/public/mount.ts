@@ -8,6 +8,7 @@ import { permissionOf } from '../../domain/permission/matrix.ts'
 import { Refused } from '../../storage/refused.ts'
 import { equalSecrets } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
+import { AttemptsSpent, limitLogIn } from '../attempts.ts'
 import { answers, type RequestOf } from './answers.ts'
 import { bearerOf, findTaxpayer, type Taxpayer } from './taxpayer.ts'
 import { wordsOfMalformed, wordsOfRefusal, type MalformedReason } from './words.ts'
@@ -36,6 +37,8 @@ function mountOperation(app: FastifyInstance, deps: CentralDeps, name: Operation
     method: operation.method,
     url: operation.path,
     schema: schemaOf(name, operation),
+    // After the contract has read the input: what isn't of its shape guesses nothing and leaves no trace.
+    ...(operation.limited === true ? { preHandler: limitLogIn(deps) } : {}),
     handler: async (request, reply) => {
       const token = bearerOf(request.headers.authorization)
       const access = await judgeAccess(deps, operation, token)
@@ -54,9 +57,10 @@ type Judged =
 
 async function judgeAccess(deps: CentralDeps, { access }: Operation, token: string): Promise<Judged> {
   if (access.kind === 'open') return { kind: 'open', taxpayer: undefined }
-  if (access.kind === 'app') {
-    const known = deps.appKey !== '' && equalSecrets(deps.appKey, token)
-    return known ? { kind: 'open', taxpayer: undefined } : { kind: 'denied', code: 'app-unknown' }
+  if (access.kind !== 'session') {
+    const key = access.kind === 'app' ? deps.appKey : deps.coreKey
+    const known = key !== '' && equalSecrets(key, token)
+    return known ? { kind: 'open', taxpayer: undefined } : { kind: 'denied', code: `${access.kind}-unknown` }
   }
   const taxpayer = await findTaxpayer(deps, token)
   if (taxpayer === undefined) return { kind: 'denied', code: 'session-ended' }
@@ -83,7 +87,14 @@ function schemaOf(name: string, operation: Operation): FastifySchema {
     params,
     querystring: query,
     ...(operation.method === 'GET' ? {} : { body }),
-    response: { 200: answer, 400: malformedAnswer, 401: deniedAnswer, 403: refusedAnswer, 409: refusedAnswer },
+    response: {
+      200: answer,
+      400: malformedAnswer,
+      401: deniedAnswer,
+      403: refusedAnswer,
+      409: refusedAnswer,
+      ...(operation.limited === true ? { 429: refusedAnswer } : {}),
+    },
   }
 }
 
@@ -94,6 +105,8 @@ const INPUT_RULE = 'API-INPUT'
 
 function setErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | Refused, _request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof AttemptsSpent)
+      return reply.code(429).header('retry-after', String(error.retryAfterSeconds)).send(refusedBody(error.refusal))
     if (error instanceof Refused) return reply.code(409).send(refusedBody(error.refusal))
     if (hasZodFastifySchemaValidationErrors(error)) {
       const { field, reason } = findFault(error.validation[0])

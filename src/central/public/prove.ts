@@ -4,7 +4,7 @@ import { countFailure, countSuccess } from '../../storage/auth-failure.ts'
 import { findDefaultNumber } from '../../storage/phone.ts'
 import { Refused } from '../../storage/refused.ts'
 import { findLockBar, takeScan } from '../../storage/verification.ts'
-import { proveNumber } from '../codes.ts'
+import { proveNumber, type SmsProof } from '../codes.ts'
 import type { CentralDeps } from '../deps.ts'
 import type { Taxpayer } from './taxpayer.ts'
 
@@ -31,7 +31,7 @@ export async function proveOwnership(
   { code, scan }: Brought,
 ): Promise<Proof[]> {
   const proofs: Proof[] = []
-  if (code !== undefined) proofs.push(await proveDefaultNumber(deps, taxpayer, purpose, code))
+  if (code !== undefined) proofs.push(await proveDefaultNumber(deps, whoseOf(taxpayer), purpose, code))
   if (scan !== undefined) proofs.push(await proveScan(deps, taxpayer.session.personId, purpose, scan))
   return proofs
 }
@@ -54,12 +54,24 @@ export async function proveScan(deps: CentralDeps, personId: string, purpose: st
   return { kind: 'face', personId, passed: true, at: now }
 }
 
-async function proveDefaultNumber(
+/** Whose code it is, and the log-in or recovery it was asked for in. */
+interface Whose {
+  readonly personId: string
+  readonly tokenHash: string
+}
+
+const whoseOf = ({ session: { personId }, tokenHash }: Taxpayer): Whose => ({ personId, tokenHash })
+
+/**
+ * The proof that the default number is at hand. A wrong code counts (OP-05), a right one ends the row (R-LCK-06).
+ * @throws Refused when the code proves nothing, or codes are locked.
+ */
+export async function proveDefaultNumber(
   deps: CentralDeps,
-  { session: { personId }, tokenHash }: Taxpayer,
+  { personId, tokenHash }: Whose,
   purpose: string,
   code: string,
-): Promise<Proof> {
+): Promise<SmsProof> {
   const { bar, number } = await deps.database.read(async (db) => ({
     bar: await findLockBar(db, personId, 'sms', deps.policy, deps.now()),
     number: await findDefaultNumber(db, personId),

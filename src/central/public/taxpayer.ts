@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/kernel/actor.ts'
 import { partyRoleOf, type PartyRole } from '../../domain/permission/matrix.ts'
-import { isStanding, findSession, type PersonSession } from '../../storage/person-session.ts'
+import { findSession, type PersonSession } from '../../storage/person-session.ts'
+import { isStanding } from '../../storage/session-standing.ts'
 import type { CentralDeps } from '../deps.ts'
 
 /** Whoever is logged in behind a request, in exactly one business identity (R-PLT-02). */
@@ -24,7 +25,7 @@ export async function findTaxpayer(deps: CentralDeps, token: string): Promise<Ta
   const now = deps.now()
   const session = await deps.database.read(async (db) => {
     const found = await findSession(db, tokenHash, 'done', now)
-    return found !== undefined && (await isStanding(db, found, now)) ? found : undefined
+    return found !== undefined && (await isStanding(db, found, { now, policy: deps.policy })) ? found : undefined
   })
   if (session === undefined) return undefined
   const { personId, enterpriseId } = session

@@ -60,7 +60,16 @@ export const verificationOperations = {
     access: { kind: 'app' },
     body: z.strictObject({ scan: text(80), app, session: text(80).optional() }),
     answer: z.object({ result: z.enum(['passed', 'failed', 'busy']) }),
-    refusals: ['scan-unknown', 'scan-expired', 'scan-used', 'scan-other-app', 'scan-app-not-logged-in'],
+    refusals: [
+      'scan-unknown',
+      'scan-expired',
+      'scan-used',
+      'scan-other-app',
+      'scan-app-not-logged-in',
+      'scan-app-business',
+      'verification-locked',
+      'verification-no-face-record',
+    ],
     example: { body: { scan: 'ticket', app: 'province-app' } },
   }),
 }

@@ -96,7 +96,7 @@ forEachDatabase('log-in', (open) => {
   it('[R-LGE-02] makes no attempt without a password', async () => {
     const who = await makeTaxpayer(central, 'gina')
     expect(codeOf(await web.enterprise(who, { password: '' }))).toBe('login-incomplete')
-    expect(codeOf(await web.enterprise(who, { humanCheck: false }))).toBe('login-human-check')
+    expect(codeOf(await web.enterprise(who, { humanCheck: { challenge: 'slider', answer: 'left' } }))).toBe('login-human-check')
     expect(await readLog(central, 'gina')).toEqual([])
   })
 
@@ -147,17 +147,17 @@ forEachDatabase('log-in', (open) => {
       expect(codeOf(await web.person(who))).toBe('login-locked')
       expect(codeOf(await web.post('code', { token }))).toBe('login-locked')
       await setFace(central, 'passed')
-      expect((await web.post('second-step', { token, factor: 'iit-app' })).body).toMatchObject({ next: 'done' })
+      expect((await web.scan(token, 'iit-app')).body).toMatchObject({ next: 'done' })
       expect((await web.person(who)).status).toBe(200)
     })
 
     it('[R-LGE-07] a failed face is counted, a busy or dead service is not', async () => {
       const who = await makeTaxpayer(central, 'mila')
       const { token } = (await web.enterprise(who)).body
-      const scan = () => web.post('second-step', { token, factor: 'province-app' })
+      const scan = () => web.scan(token, 'province-app')
       for (const answer of ['busy', 'unavailable', 'nonsense'] as const) {
         await setFace(central, answer)
-        expect(codeOf(await scan())).toBe('login-face-busy')
+        expect(codeOf(await scan())).toBe('scan-waiting')
       }
       expect(await readLog(central, 'mila')).toEqual([])
       await setFace(central, 'failed')
@@ -169,8 +169,8 @@ forEachDatabase('log-in', (open) => {
     it('[R-LGE-07] no step works twice, and none works late', async () => {
       const who = await makeTaxpayer(central, 'nora')
       const { token } = (await web.enterprise(who)).body
-      expect((await web.post('second-step', { token, factor: 'iit-app' })).status).toBe(200)
-      expect(codeOf(await web.post('second-step', { token, factor: 'iit-app' }))).toBe('login-step-expired')
+      expect((await web.scan(token, 'iit-app')).status).toBe(200)
+      expect(codeOf(await web.scan(token, 'iit-app'))).toBe('login-step-expired')
       const late = (await web.enterprise(who)).body['token']
       clock.now += 11 * 60_000
       expect(codeOf(await web.post('second-step', { token: late, factor: 'iit-app' }))).toBe('login-step-expired')
@@ -189,7 +189,7 @@ forEachDatabase('log-in', (open) => {
       const { token, identities } = (await web.enterprise(who)).body
       expect(identities).toEqual(['legal-representative', 'finance-officer'])
       expect(codeOf(await web.post('second-step', { token, factor: 'iit-app' }))).toBe('login-identity-not-chosen')
-      const chosen = await web.post('second-step', { token, factor: 'iit-app', identityType: 'finance-officer' })
+      const chosen = await web.scan(token, 'iit-app', { identityType: 'finance-officer' })
       expect(chosen.body).toMatchObject({ next: 'done', identityType: 'finance-officer' })
     })
 
@@ -230,7 +230,7 @@ forEachDatabase('log-in', (open) => {
       const who = await makeTaxpayer(central, 'vera', { person: { account_state: 'A1', credential_state: 'K1' } })
       const initial = who.document.slice(-6)
       const first = await web.person(who, { password: initial })
-      const second = await web.post('second-step', { token: first.body['token'], factor: 'iit-app' })
+      const second = await web.scan(first.body['token'], 'iit-app')
       expect(second.body).toMatchObject({ next: 'change-password' })
       const { token } = second.body
       expect((await web.session(String(token))).status).toBe(401)

@@ -1,4 +1,4 @@
-import type { TestCentral } from '../../support/central.ts'
+import { APP_KEY, type TestCentral } from '../../support/central.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow } from '../../support/rows.ts'
 import { hashPassword } from '../../../src/central/passwords.ts'
 import { writeSetting, type StandInAnswer } from '../../../src/central/stand-ins/settings.ts'
@@ -8,6 +8,9 @@ import { putRow, type Row } from '../../../src/storage/rows.ts'
 /** A password of the right form; its case matters (R-PWD-05). */
 export const PASSWORD = 'Nashui#2026'
 const hashed = hashPassword(PASSWORD)
+
+/** A slider that was dragged fully right. */
+export const SLID = { challenge: 'slider', answer: 'right' }
 
 export interface TaxpayerOptions {
   readonly person?: Row
@@ -66,7 +69,7 @@ export function browser(central: TestCentral) {
     })
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
   }
-  const form = { humanCheck: true, channel: 'web' }
+  const form = { humanCheck: SLID, channel: 'web' }
   return {
     post,
     enterprise: (who: Taxpayer, fields: object = {}) =>
@@ -87,6 +90,18 @@ export function browser(central: TestCentral) {
         ...form,
         ...fields,
       }),
+    /** Step two by an APP: opens its QR code, lets the APP read it, and goes on with it. */
+    scan: async (token: unknown, factor: 'province-app' | 'iit-app', fields: object = {}) => {
+      const opened = await post('scan', { token, factor })
+      if (opened.status !== 200) return opened
+      const scan = String(opened.body['scan'])
+      await fetch(`${central.url}/v1/app/scans`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${APP_KEY}` },
+        body: JSON.stringify({ scan, app: factor }),
+      })
+      return post('second-step', { token, factor, scan, ...fields })
+    },
     session: async (token: string) => {
       const answer = await fetch(`${central.url}/v1/auth/session`, { headers: { authorization: `Bearer ${token}` } })
       return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }

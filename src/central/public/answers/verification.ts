@@ -1,18 +1,14 @@
 import { findFaceFunction, takesProof } from '../../../contract/public/registry.ts'
 import type { verificationOperations } from '../../../contract/public/verification.ts'
 import { maskPhone } from '../../../domain/kernel/mask.ts'
-import { countFailure, countSuccess } from '../../../storage/auth-failure.ts'
 import { findDefaultNumber } from '../../../storage/phone.ts'
 import { Refused } from '../../../storage/refused.ts'
-import { settleScan, type ScanRecord } from '../../../storage/scan-ticket.ts'
-import { findLockBar, findReadableScan, isRefusal, openFaceScan, readScanState } from '../../../storage/verification.ts'
+import { isRefusal, openFaceScan, readScanState } from '../../../storage/verification.ts'
 import { sendCode } from '../../codes.ts'
 import { newToken } from '../../crypto.ts'
-import type { CentralDeps } from '../../deps.ts'
-import type { FaceResult } from '../../gateways/face.ts'
-import { GatewayTrouble } from '../../gateways/trouble.ts'
 import type { AnswersOf } from '../answers.ts'
 import { proveRefusals } from '../prove.ts'
+import { readScan } from '../scans.ts'
 
 /** Codes and scans on the way to an operation (R-SMS, R-QRC-04). */
 export const verificationAnswers: AnswersOf<typeof verificationOperations> = {
@@ -43,40 +39,7 @@ export const verificationAnswers: AnswersOf<typeof verificationOperations> = {
     return { state }
   },
 
-  'app.take-scan': async (deps, { body: { scan, app } }) => {
-    const ticketHash = deps.sha256(scan)
-    const ticket = await deps.database.read((db) => findReadableScan(db, ticketHash, app, deps.now()))
-    if (isRefusal(ticket)) throw new Refused(ticket)
-    const result = await lookAtFace(deps, ticket)
-    if (result !== 'busy') {
-      const settled = { state: result, app, session: null }
-      await deps.database.write((db) => settleScan(db, ticketHash, settled))
-    }
-    return { result }
-  },
-}
-
-/** Looks at the face of whoever holds the APP; a failed one counts for the lock of scans (R-LCK-01). */
-async function lookAtFace(deps: CentralDeps, { personId, subject, purpose }: ScanRecord): Promise<FaceResult> {
-  if (personId === null || subject === null) return 'failed'
-  const bar = await deps.database.read((db) => findLockBar(db, personId, 'scan', deps.policy, deps.now()))
-  if (bar !== undefined) throw new Refused(bar)
-  const result = await compare(deps, { ...subject, personId, purpose })
-  const now = deps.now()
-  if (result === 'failed') await deps.database.write((db) => countFailure(db, personId, 'scan', now))
-  if (result === 'passed') await deps.database.write((db) => countSuccess(db, personId, 'scan', now))
-  return result
-}
-
-/** A service that is down says nothing about the face (R-MSG-39). */
-async function compare(
-  deps: CentralDeps,
-  request: Parameters<CentralDeps['gateways']['face']['compare']>[0],
-): Promise<FaceResult> {
-  try {
-    return await deps.gateways.face.compare(request)
-  } catch (error) {
-    if (error instanceof GatewayTrouble) return 'busy'
-    throw error
-  }
+  'app.take-scan': async (deps, { body: { scan, app, session }, address }) => ({
+    result: await readScan(deps, deps.sha256(scan), { app, session, address }),
+  }),
 }
