@@ -56,6 +56,12 @@ const handler = commandHandler<DocumentState, DocumentCommand, DocumentEvent>({
   decide: decideDocument,
   save,
   subjects: ({ personId }) => [personId],
+  seek: async (db, command, waitsFor) => {
+    if (waitsFor !== 'identity-check' || command.name !== 'document.add') return undefined
+    const person = await findRecordedPerson(db, command.personId)
+    const documentNumber = normaliseIdentifier(command.documentNumber)
+    return { kind: 'identity-check', documentType: command.documentType, documentNumber, name: person?.name ?? '' }
+  },
 })
 
 /** What people do with their own documents; no call of a desk has these names. */

@@ -23,6 +23,7 @@ export interface PersonRecord {
   readonly username: string | null
   readonly email: string | null
   readonly contact_address: string | null
+  readonly residence: string | null
   readonly validity_kind: string | null
   readonly validity_start: string | null
   readonly validity_end: string | null
@@ -54,20 +55,20 @@ export const findPerson = (db: ReadDb, id: string): Promise<PersonRecord | undef
   db.find(sql('select * from person where id = ?', [id]))
 
 /** The year and no more: with name and place a whole date of birth is half an ID number. */
-const maskBirth = (birth: string): string => `${birth.slice(0, 4)}-**-**`
+export const maskBirth = (birth: string): string => `${birth.slice(0, 4)}-**-**`
 
 /** The first character and the domain: enough to say "is it still that one?". */
-function maskEmail(email: string): string {
+export function maskEmail(email: string): string {
   const at = email.lastIndexOf('@')
   return at < 1 ? '***' : `${email.slice(0, 1)}***${email.slice(at)}`
 }
 
 /** Province and city; the rest is where somebody lives. */
-const maskAddress = (address: string): string => `${codePoints(address).slice(0, 6).join('')}****`
+export const maskAddress = (address: string): string => `${codePoints(address).slice(0, 6).join('')}****`
 
-const maskUsername = (name: string): string => `${codePoints(name).slice(0, 2).join('')}****`
+export const maskUsername = (name: string): string => `${codePoints(name).slice(0, 2).join('')}****`
 
-const orNull = (value: string | null, mask: (text: string) => string): string | null =>
+export const orNull = (value: string | null, mask: (text: string) => string): string | null =>
   value === null || value === '' ? null : mask(value)
 
 async function countThings(db: ReadDb, id: string): Promise<Counts> {
