@@ -51,7 +51,7 @@ export function maskLoginLog(row: LoginLogRecord): LoginLogRow {
 }
 
 /** Filters by column, the one that leaves the fewest rows first: its index is the one to read in order. */
-function columnsOf(filters: LoginLogFilters): [column: string, value: string][] {
+export function columnsOf(filters: Omit<LoginLogFilters, 'from' | 'to'>): [column: string, value: string][] {
   const columns = {
     credit_code: filters.creditCode && normaliseIdentifier(filters.creditCode),
     taxpayer_name: filters.taxpayerName?.trim(),
@@ -89,7 +89,7 @@ export interface LogPage {
   readonly size: number
 }
 
-const cursorOf = ({ at, id }: LoginLogRecord): string => `${String(at)} ${id}`
+export const cursorOf = ({ at, id }: LoginLogRecord): string => `${String(at)} ${id}`
 
 /** One page of a hall's log, newest first; a page deep down costs what the first one does (R-JRN-01 … R-JRN-04). */
 export async function pageLoginLog(

@@ -7,6 +7,7 @@ import { agencyAnswers } from './answers/agency.ts'
 import { authorisationAnswers } from './answers/authorisation.ts'
 import { coreAnswers } from './answers/core.ts'
 import { documentAnswers, levelAnswers } from './answers/document.ts'
+import { loginLogAnswers } from './answers/login-log.ts'
 import { menuAnswers } from './answers/menu.ts'
 import { permissionIdentityAnswers } from './answers/permission-identity.ts'
 import { staffAnswers } from './answers/staff.ts'
@@ -43,6 +44,7 @@ export const answers: AnswersOf<typeof operations> = {
   ...sessionAnswers,
   ...verificationAnswers,
   ...agencyAnswers,
+  ...loginLogAnswers,
   ...phoneAnswers,
   ...registrationAnswers,
   ...accountAnswers,

@@ -3,6 +3,7 @@ import { accountOperations } from './account.ts'
 import { agencyOperations } from './agency.ts'
 import { authorisationOperations } from './authorisation.ts'
 import { coreOperations } from './core.ts'
+import { loginLogOperations } from './login-log.ts'
 import { menuOperations } from './menu.ts'
 import type { Operation, ProofKind } from './operation.ts'
 import { permissionIdentityOperations } from './permission-identity.ts'
@@ -26,6 +27,7 @@ export const operations = {
   ...sessionOperations,
   ...verificationOperations,
   ...agencyOperations,
+  ...loginLogOperations,
   ...phoneOperations,
   ...registrationOperations,
   ...accountOperations,
