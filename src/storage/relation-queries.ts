@@ -34,7 +34,7 @@ export interface ByPerson extends Paging {
   readonly category?: HistoryCategory | undefined
 }
 
-interface JoinedRecord extends RelationRecord {
+export interface JoinedRecord extends RelationRecord {
   readonly sort_key: number
   readonly person_name: string
   readonly document_type: string
@@ -107,7 +107,8 @@ export async function pageOfRelations(
   return { records, next: rows.length > size && last !== undefined ? cursorOf(last) : undefined }
 }
 
-function toRow(record: JoinedRecord, today: CivilDate): Omit<RelationRow, 'acts'> {
+/** A row as it counts today, masked. */
+export function toRow(record: JoinedRecord, today: CivilDate): Omit<RelationRow, 'acts'> {
   const {
     hallId: _hall,
     hiddenForEnterprise: _,

@@ -104,5 +104,6 @@ export const relationCommands = {
 /** What the core system and the central itself say; no call of a desk has these names. */
 export const relationSystemCommands = {
   'relation.record-core': handler,
+  'relation.drop-core': handler,
   'relation.deregister-person': handler,
 }

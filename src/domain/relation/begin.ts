@@ -5,7 +5,7 @@ import { findFaceProof } from '../kernel/proof.ts'
 import { normaliseIdentifier } from '../kernel/text.ts'
 import { findIdentityType, isManager } from '../permission/identity-types.ts'
 import { normaliseName } from '../person/name.ts'
-import { judgeAct } from './judge.ts'
+import { judgeAct, needsPerson } from './judge.ts'
 import { relationRefusals, type RelationRefusalCode } from './refusals.ts'
 import { isLive } from './standing.ts'
 import { allowedFunctions, findFunctionsProblem, findValidityProblem, inOrder } from './terms.ts'
@@ -13,6 +13,7 @@ import type {
   AddCommand,
   ApplyCommand,
   BindCommand,
+  DropCoreCommand,
   RecordCoreCommand,
   Relation,
   RelationCase,
@@ -77,19 +78,43 @@ export function bind(state: RelationCase, command: BindCommand, context: DecideC
   return accepted([put({ ...relation, state: verdict.to, decidedAt: context.now })], 'R-MSG-26')
 }
 
-/** R-TR-REL-08: the core system names a person. Functions are the type's; the end of staff is set by 管理. */
+/**
+ * R-TR-REL-08: the core system names a person. Functions are the type's; the end of staff is set by 管理. Where neither
+ * side has to confirm (R-POL-21, R-POL-22), the core system's word is enough, as the earlier log-in has it.
+ */
 export function recordCore(state: RelationCase, command: RecordCoreCommand, context: DecideContext): Answer {
   const { enterprise, person } = state
   const type = findIdentityType(command.identityType)
   if (enterprise === undefined) return refuse('relation-enterprise-unknown')
   if (person === undefined) return refuse('relation-person-no-real-name')
+  if (person.accountState === 'A4') return refuse('relation-person-deregistered')
+  if (command.personName !== undefined && normaliseName(person.name) !== normaliseName(command.personName))
+    return refuse('relation-person-mismatch')
   if (type === undefined) return refuse('relation-type-not-addable')
-  const present = findTwin(state, type.id)
+  const present = state.live.filter((one) => isLive(one) && meansSame(one.identityType, type.id))
   // A relation the two parties began themselves is the same relation; the core system only knows it now, too.
-  if (present !== undefined) return accepted(present.inCore ? [] : [put({ ...present, inCore: true })])
+  if (present.length > 0)
+    return accepted(present.filter((one) => !one.inCore).map((one) => put({ ...one, inCore: true })))
   const terms = { identityType: type.id, functions: type.functions, validUntil: null }
-  const relation = begin(enterprise, person.id, terms, context)
-  return accepted([put({ ...relation, state: 'R3', initiator: 'core', inCore: true })])
+  const named: Relation = {
+    ...begin(enterprise, person.id, terms, context),
+    state: 'R3',
+    initiator: 'core',
+    inCore: true,
+  }
+  const atOnce = !context.policy.twoWayConfirmation && !needsPerson(named, context.policy)
+  return accepted([put(atOnce ? { ...named, state: 'R4', decidedAt: context.now } : named)])
+}
+
+/** The core system no longer names the person: what it began can't be confirmed any more; what is in effect stays. */
+export function dropCore(state: RelationCase, command: DropCoreCommand): Answer {
+  const named = state.live.filter((one) => one.inCore && meansSame(one.identityType, command.identityType))
+  return accepted(named.map((one) => put({ ...one, inCore: false })))
+}
+
+/** The core system knows one kind of 办税员, the platform several (R-EN-IDT); 购票人 are a kind of their own to both. */
+function meansSame(identityType: string, named: string): boolean {
+  return named === 'staff' ? identityType.startsWith('staff') : identityType === named
 }
 
 /**

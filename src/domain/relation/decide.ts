@@ -1,6 +1,6 @@
 import type { DecideContext } from '../kernel/context.ts'
 import { refused, type Decision } from '../kernel/decision.ts'
-import { add, apply, bind, recordCore } from './begin.ts'
+import { add, apply, bind, dropCore, recordCore } from './begin.ts'
 import { change, clear, deregister, manage } from './change.ts'
 import { relationRefusals } from './refusals.ts'
 import { findRoleProblem } from './roles.ts'
@@ -27,6 +27,8 @@ export function decideRelation(
       return bind(state, command, context)
     case 'relation.record-core':
       return recordCore(state, command, context)
+    case 'relation.drop-core':
+      return dropCore(state, command)
     case 'relation.deregister-person':
       return deregister(state, context)
     case 'relation.clear-history':

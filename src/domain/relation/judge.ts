@@ -29,7 +29,7 @@ export function judgeAct(relation: Relation, event: RelationEventName, policy: P
 }
 
 /** CF-15: whether a relation that the core system began needs the person's own word. */
-function needsPerson(relation: Relation, policy: Policy): boolean {
+export function needsPerson(relation: Relation, policy: Policy): boolean {
   const { managers, staff } = policy.coreRelationNeedsPerson
   return isManager(relation.identityType) ? managers : staff
 }
@@ -43,8 +43,11 @@ function findGuard(relation: Relation, event: RelationEventName, policy: Policy)
   const manager = isManager(relation.identityType)
   switch (event) {
     case 'accept':
-      return relation.state === 'R3' && !manager ? 'relation-waits-for-enterprise' : undefined
+      if (relation.state !== 'R3') return undefined
+      if (!manager) return 'relation-waits-for-enterprise'
+      return relation.inCore ? undefined : 'relation-not-in-core'
     case 'confirm':
+      if (relation.state === 'R3' && !relation.inCore) return 'relation-not-in-core'
       return relation.state === 'R3' && manager && needsPerson(relation, policy)
         ? 'relation-manager-confirms-in-person'
         : undefined

@@ -4,7 +4,11 @@ import type { RelationRefusalCode } from './refusals.ts'
 import type { RelationCommandName } from './types.ts'
 
 /** Facts the system hands over; nobody at a counter or at home can say them. */
-const SYSTEM_ACTS: ReadonlySet<RelationCommandName> = new Set(['relation.record-core', 'relation.deregister-person'])
+const SYSTEM_ACTS: ReadonlySet<RelationCommandName> = new Set([
+  'relation.record-core',
+  'relation.drop-core',
+  'relation.deregister-person',
+])
 
 /**
  * Which staff may record an act for a taxpayer (columns clerk, supervisor, field of R-PM-09 … 11, 13, 15 … 19): the

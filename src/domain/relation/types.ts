@@ -134,6 +134,16 @@ export interface RecordCoreCommand {
   readonly name: 'relation.record-core'
   readonly enterpriseId: string
   readonly personId: string
+  /** As registered; it must be the name of the document's holder (OP-17). */
+  readonly personName?: string | undefined
+  readonly identityType: string
+}
+
+/** Sent when the core system's table of the enterprise no longer has the person in this role. */
+export interface DropCoreCommand {
+  readonly name: 'relation.drop-core'
+  readonly enterpriseId: string
+  readonly personId: string
   readonly identityType: string
 }
 
@@ -186,6 +196,7 @@ export type RelationCommand = (
   | ApplyCommand
   | BindCommand
   | RecordCoreCommand
+  | DropCoreCommand
   | DeregisterCommand
   | ManageCommand
   | RowCommand

@@ -23,6 +23,7 @@ const VOICES: Readonly<Record<Exclude<RelationCommandName, 'relation.clear-histo
   'relation.refuse': 'person',
   'relation.unbind': 'person',
   'relation.record-core': 'system',
+  'relation.drop-core': 'system',
   'relation.deregister-person': 'system',
 }
 

@@ -1,197 +1,16 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { addDays, beijingDate } from '../../../src/domain/kernel/calendar.ts'
+import { describe, expect, it } from 'vitest'
+import { beijingDate } from '../../../src/domain/kernel/calendar.ts'
+import type { DecideContext } from '../../../src/domain/kernel/context.ts'
 import { DAY } from '../../../src/domain/kernel/instant.ts'
-import type { Proof } from '../../../src/domain/kernel/proof.ts'
-import { IDENTITY_TYPES, isManager } from '../../../src/domain/permission/identity-types.ts'
-import { liaoning, liaoningLegacy, shandong } from '../../../src/domain/policy/profiles.ts'
+import { speakerOf } from '../../../src/domain/permission/authority.ts'
+import { isManager } from '../../../src/domain/permission/identity-types.ts'
 import { decideRelation } from '../../../src/domain/relation/decide.ts'
-import { isLive, standingOn, TAB_STATES } from '../../../src/domain/relation/standing.ts'
+import { findHistoryCategory, isLive, standingOn, type HistoryCategory } from '../../../src/domain/relation/standing.ts'
 import { transitions } from '../../../src/domain/relation/transitions.ts'
-import {
-  RELATION_EVENTS,
-  type Relation,
-  type RelationCase,
-  type RelationCommand,
-} from '../../../src/domain/relation/types.ts'
-import { approvedBy, atCounter, facePassed, makePerson, NOW, staffActor } from './make.ts'
-
-const PEOPLE = ['A', 'B', 'C']
-const ENTERPRISES = ['E1', 'E2']
-const PROFILES = [liaoning, shandong, liaoningLegacy]
-
-const ROW_ACTS = [
-  'relation.accept',
-  'relation.refuse',
-  'relation.confirm',
-  'relation.reject',
-  'relation.withdraw',
-  'relation.delete',
-  'relation.freeze',
-  'relation.unfreeze',
-  'relation.unbind',
-] as const
-
-interface Step {
-  readonly act: RelationCommand['name']
-  readonly pick: number
-  readonly visitor: string
-  readonly person: string
-  readonly enterprise: string
-  readonly type: string
-  readonly letter: boolean
-  readonly personal: boolean
-  readonly core: boolean
-  readonly field: boolean
-  readonly face: boolean | null
-  readonly approved: boolean | null
-  readonly daysLater: number
-  readonly stale: boolean
-  /** The right party speaks, as mostly happens; otherwise whoever the dice say. */
-  readonly honest: boolean
-}
-
-const steps = fc.array(
-  fc.record<Step>({
-    act: fc.constantFrom(
-      ...ROW_ACTS,
-      ...ROW_ACTS,
-      'relation.manage',
-      'relation.add',
-      'relation.add',
-      'relation.apply',
-      'relation.bind',
-      'relation.record-core',
-      'relation.record-core',
-      'relation.clear-history',
-      'relation.deregister-person',
-    ),
-    pick: fc.nat(12),
-    visitor: fc.constantFrom(...PEOPLE),
-    person: fc.constantFrom(...PEOPLE),
-    enterprise: fc.constantFrom(...ENTERPRISES),
-    type: fc.constantFrom(...IDENTITY_TYPES.map((type) => type.id)),
-    letter: fc.boolean(),
-    personal: fc.boolean(),
-    core: fc.boolean(),
-    field: fc.boolean(),
-    face: fc.constantFrom(true, true, false, null),
-    approved: fc.constantFrom(true, true, false, null),
-    daysLater: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 40),
-    stale: fc.constantFrom(true, false, false),
-    honest: fc.constantFrom(true, true, true, false),
-  }),
-  { minLength: 1, maxLength: 60, size: 'max' },
-)
-
-/** All relations there are, and what has ever been in a history. */
-interface World {
-  readonly relations: Map<string, Relation>
-  readonly finished: Set<string>
-}
-
-function commandOf(step: Step, world: World, now: number): RelationCommand {
-  const all = [...world.relations.values()]
-  const live = all.filter(isLive)
-  const pool = step.honest && live.length > 0 ? live : all
-  const row = pool[step.pick % Math.max(1, pool.length)]
-  const named = {
-    relationId: row?.id ?? 'none',
-    enterpriseId: row?.enterpriseId ?? 'none',
-    personId: row?.personId ?? 'none',
-    seen: row === undefined ? {} : { [row.id]: row.version - (step.stale ? 1 : 0) },
-  }
-  const { act, person: personId, enterprise: enterpriseId, type: identityType } = step
-  const validUntil = addDays(beijingDate(now), 60)
-  const functions = IDENTITY_TYPES.find((type) => type.id === identityType)?.functions.slice(0, 2) ?? []
-  const terms = { identityType, functions, validUntil, seen: {} }
-  const document = { personName: '欧阳娜娜', documentType: 'resident-id', documentNumber: '210102199003071235' }
-  switch (act) {
-    case 'relation.add':
-      return { name: act, enterpriseId, personId, ...document, ...terms }
-    case 'relation.apply':
-      return { name: act, personId, enterpriseCode: enterpriseId, ...terms }
-    case 'relation.bind':
-      return { name: act, personId, enterpriseCode: enterpriseId, identityType, seen: {} }
-    case 'relation.record-core':
-      return { name: act, enterpriseId, personId, identityType, seen: {} }
-    case 'relation.deregister-person':
-      return { name: act, personId, seen: {} }
-    case 'relation.manage':
-      return {
-        name: act,
-        ...named,
-        functions: row?.functions ?? [],
-        validUntil,
-        permissionIdentityId: null,
-      }
-    case 'relation.clear-history': {
-      const relationIds = all.filter((one) => !isLive(one) && one.enterpriseId === enterpriseId).map((one) => one.id)
-      return { name: act, side: 'enterprise', ownerId: enterpriseId, relationIds, seen: {} }
-    }
-    default:
-      return { name: act, ...named }
-  }
-}
-
-function caseOf(command: RelationCommand, step: Step, world: World): RelationCase {
-  const all = [...world.relations.values()]
-  const row = 'relationId' in command ? world.relations.get(command.relationId) : undefined
-  const enterpriseId = row?.enterpriseId ?? step.enterprise
-  const personId = row?.personId ?? step.person
-  return {
-    enterprise: { id: enterpriseId, hallId: 'hall' },
-    relation: row,
-    listed:
-      command.name === 'relation.deregister-person'
-        ? all.filter((one) => one.personId === personId)
-        : all.filter((one) => 'relationIds' in command && command.relationIds.includes(one.id)),
-    person: makePerson({ id: personId }),
-    captureUnderway: false,
-    live: all.filter((one) => isLive(one) && one.enterpriseId === enterpriseId && one.personId === personId),
-    managers: all.filter((one) => isLive(one) && one.enterpriseId === enterpriseId && isManager(one.identityType)),
-    permissionIdentity: undefined,
-  }
-}
-
-const BY_PERSON = new Set<string>([
-  'relation.accept',
-  'relation.refuse',
-  'relation.unbind',
-  'relation.apply',
-  'relation.bind',
-])
-const BY_SYSTEM = new Set<string>(['relation.record-core', 'relation.deregister-person'])
-
-/** The step with the party that may say so: the person, a letter of the enterprise, or the core system. */
-function honestly(step: Step, state: RelationCase): Step {
-  const core = BY_SYSTEM.has(step.act)
-  if (!BY_PERSON.has(step.act)) return { ...step, core, personal: false, letter: true }
-  return { ...step, core, personal: true, visitor: state.person?.id ?? '' }
-}
-
-function contextOf(thrown: Step, state: RelationCase, policy: (typeof PROFILES)[number], id: string, now: number) {
-  const step = thrown.honest ? honestly(thrown, state) : thrown
-  const enterpriseId = state.enterprise?.id ?? ''
-  const enterprise = step.letter
-    ? ({ kind: 'letter', enterpriseId, attachmentId: 'scan' } as const)
-    : ({ kind: 'enterprise', enterpriseId, identityType: 'legal-representative' } as const)
-  const proofs: Proof[] = [
-    ...(step.face === null ? [] : [facePassed(state.person?.id, step.face)]),
-    ...(step.approved === null ? [] : [approvedBy('supervisor', step.approved)]),
-  ]
-  return {
-    ...atCounter({
-      visitor: step.visitor,
-      acting: step.personal ? { kind: 'personal' } : enterprise,
-      proofs,
-      policy,
-      actor: step.core ? { kind: 'system', source: 'core' } : staffActor(step.field ? 'field-officer' : 'clerk'),
-    }),
-    commandId: id,
-    now,
-  }
-}
+import { RELATION_EVENTS, type Relation, type RelationState } from '../../../src/domain/relation/types.ts'
+import { facePassed, NOW } from './make.ts'
+import { caseOf, commandOf, contextOf, PROFILES, steps, type World } from './walk.ts'
 
 /** Whether the table of states knows this step. */
 const isInTable = (from: Relation, to: Relation) =>
@@ -200,7 +19,36 @@ const isInTable = (from: Relation, to: Relation) =>
     return 'to' in cell && cell.to.includes(to.state)
   })
 
-function checkMove(before: Relation | undefined, after: Relation, context: ReturnType<typeof contextOf>) {
+/** Both sides have spoken: the one that began it, and now the other one, the person with their face (R-REL-01). */
+function checkConfirmed(before: Relation | undefined, after: Relation, context: DecideContext) {
+  const { policy } = context
+  if (before === undefined) {
+    // One voice is enough only where the province says so; the core system's only where nobody else has to speak.
+    expect(policy.twoWayConfirmation).toBe(false)
+    if (context.actor.kind === 'system') {
+      const { managers, staff } = policy.coreRelationNeedsPerson
+      expect(isManager(after.identityType) ? managers : staff).toBe(false)
+    }
+    return
+  }
+  expect(context.actor.kind).not.toBe('system')
+  if (before.state === 'R1') {
+    expect(speakerOf(context)).toBe(before.personId)
+    expect(context.proofs).toContainEqual(facePassed(before.personId))
+  }
+  if (before.state === 'R2') {
+    const { actor, visit } = context
+    if (actor.kind === 'person') expect(actor.enterpriseId).toBe(before.enterpriseId)
+    else expect(visit?.acting.kind).not.toBe('personal')
+  }
+  if (before.state === 'R3') {
+    expect(before.inCore).toBe(true)
+    const { managers, staff } = policy.coreRelationNeedsPerson
+    if (isManager(before.identityType) ? managers : staff) expect(speakerOf(context)).toBe(before.personId)
+  }
+}
+
+function checkMove(before: Relation | undefined, after: Relation, context: DecideContext) {
   if (before !== undefined) {
     const standing = standingOn(before, beijingDate(context.now))
     if (after.state !== before.state) expect(isInTable(standing, after)).toBe(true)
@@ -209,61 +57,101 @@ function checkMove(before: Relation | undefined, after: Relation, context: Retur
       expect(after[key]).toBe(before[key])
     if (!isLive(before)) expect(after.state).toBe(before.state)
   }
-  const bySystem = context.actor.kind === 'system'
   if (isManager(after.identityType)) {
     expect(after.state).not.toBe('R6')
     expect(after.disabledReason).not.toBe('freeze')
-    if (!bySystem && before !== undefined && isLive(before)) expect(after.state).toBe('R4')
+    if (context.actor.kind !== 'system' && before !== undefined && isLive(before)) expect(after.state).toBe('R4')
   }
-  const becameEffective = after.state === 'R4' && before?.state !== 'R4' && before?.state !== 'R5'
-  if (!becameEffective) return
-  expect(bySystem).toBe(false)
-  if (before === undefined) {
-    expect(context.policy.twoWayConfirmation).toBe(false)
-    return
-  }
-  // Both sides have spoken: the one that began it, and now the other one, the person with their face.
-  if (before.state === 'R1') {
-    expect(context.visit?.personId).toBe(before.personId)
-    expect(context.proofs).toContainEqual(facePassed(before.personId))
-  }
-  if (before.state === 'R2') expect(context.visit?.acting.kind).not.toBe('personal')
-  if (before.state === 'R3') expect(before.inCore).toBe(true)
+  if (after.state === 'R4' && before?.state !== 'R4' && before?.state !== 'R5') checkConfirmed(before, after, context)
 }
 
-it('[R-TR-REL-18] keeps managers, twins, confirmations and history whole under any sequence of acts, in every profile', () => {
+/** One category for each finished record, the one it was first filed under (R-HIS-04). */
+function checkHistory(filed: Map<string, HistoryCategory>, relation: Relation) {
+  const category = findHistoryCategory(relation.state)
+  expect(category === undefined).toBe(isLive(relation))
+  if (category === undefined) expect(filed.has(relation.id)).toBe(false)
+  else {
+    expect(filed.get(relation.id) ?? category).toBe(category)
+    filed.set(relation.id, category)
+  }
+}
+
+/** Any sequence of acts by both sides and the core system, at a counter and online, in every profile. */
+function walk(decide: typeof decideRelation, hear: (relation: Relation) => void = () => undefined) {
+  return fc.property(steps, fc.constantFrom(...PROFILES), (sequence, policy) => {
+    const world: World = { relations: new Map() }
+    const filed = new Map<string, HistoryCategory>()
+    let now = NOW
+    for (const [index, step] of sequence.entries()) {
+      now += step.daysLater * DAY
+      const command = commandOf(step, world, now)
+      const state = caseOf(command, step, world)
+      const context = contextOf(step, state, policy, `relation-${String(index)}`, now)
+      const decision = decide(state, command, context)
+      if (decision.kind === 'held') expect(decision.events).toEqual([])
+      if (decision.kind !== 'accepted') continue
+      for (const { relation } of decision.events) {
+        const before = world.relations.get(relation.id)
+        checkMove(before, relation, context)
+        checkHistory(filed, relation)
+        hear(relation)
+        world.relations.set(relation.id, { ...relation, version: (before?.version ?? 0) + 1 })
+      }
+      const places = [...world.relations.values()]
+        .filter(isLive)
+        .map((one) => [one.enterpriseId, one.personId, one.identityType].join())
+      expect(new Set(places).size).toBe(places.length)
+    }
+  })
+}
+
+it('[R-TR-REL-18] keeps managers, twins, confirmations and history whole under any sequence of acts', () => {
   let effective = 0
   let frozen = 0
-  fc.assert(
-    fc.property(steps, fc.constantFrom(...PROFILES), (sequence, policy) => {
-      const world: World = { relations: new Map(), finished: new Set() }
-      let now = NOW
-      for (const [index, step] of sequence.entries()) {
-        now += step.daysLater * DAY
-        const command = commandOf(step, world, now)
-        const state = caseOf(command, step, world)
-        const context = contextOf(step, state, policy, `relation-${String(index)}`, now)
-        const decision = decideRelation(state, command, context)
-        if (decision.kind === 'held') expect(decision.events).toEqual([])
-        if (decision.kind !== 'accepted') continue
-        for (const { relation } of decision.events) {
-          const before = world.relations.get(relation.id)
-          checkMove(before, relation, context)
-          if (relation.state === 'R4') effective++
-          if (relation.disabledReason === 'freeze') frozen++
-          world.relations.set(relation.id, { ...relation, version: (before?.version ?? 0) + 1 })
-          if (TAB_STATES.history.includes(relation.state)) world.finished.add(relation.id)
-        }
-        const places = [...world.relations.values()]
-          .filter(isLive)
-          .map((one) => [one.enterpriseId, one.personId, one.identityType].join())
-        expect(new Set(places).size).toBe(places.length)
-        for (const id of world.finished) expect(isLive(world.relations.get(id) ?? { state: 'R1' })).toBe(false)
-      }
-    }),
-    { numRuns: 600 },
-  )
+  const ended = new Set<RelationState>()
+  const hear = ({ state, disabledReason }: Relation) => {
+    if (state === 'R4') effective++
+    if (disabledReason === 'freeze') frozen++
+    if (findHistoryCategory(state) !== undefined) ended.add(state)
+  }
+  fc.assert(walk(decideRelation, hear), { numRuns: 600 })
   // The walk reaches what it is meant to guard.
   expect(effective).toBeGreaterThan(200)
   expect(frozen).toBeGreaterThan(15)
+  expect([...ended].toSorted()).toEqual(['R6', 'R7', 'R8', 'R9'])
+})
+
+describe('the walk finds out a judge who', () => {
+  /** The judge, but this act on a row always leads there. */
+  const bribed =
+    (name: string, change: (relation: Relation) => Partial<Relation> | undefined): typeof decideRelation =>
+    (state, command, context) => {
+      const honest = decideRelation(state, command, context)
+      const { relation } = state
+      const changed = command.name === name && relation !== undefined ? change(relation) : undefined
+      if (changed === undefined || relation === undefined) return honest
+      return { kind: 'accepted', events: [{ kind: 'relation-put', relation: { ...relation, ...changed } }] }
+    }
+
+  it.each([
+    ['[R-REL-21] deletes a manager', bribed('relation.delete', () => ({ state: 'R6', endedBy: 'enterprise' }))],
+    ['[R-REL-01] takes a missing face for an agreement', bribed('relation.accept', () => ({ state: 'R4' }))],
+    ['[R-REL-22] revives what has ended', bribed('relation.manage', () => ({ state: 'R4' }))],
+    [
+      '[R-HIS-04] files what has ended once more',
+      bribed('relation.withdraw', ({ state }) => (state === 'R8' ? { state: 'R7' } : undefined)),
+    ],
+  ])('%s', (_what, judge) => {
+    expect(fc.check(walk(judge), { numRuns: 600 }).failed).toBe(true)
+  })
+
+  it('[R-PLT-20] lets one side’s word be enough', () => {
+    const hasty: typeof decideRelation = (state, command, context) => {
+      const decision = decideRelation(state, command, context)
+      if (decision.kind !== 'accepted' || command.name !== 'relation.add') return decision
+      const events = decision.events.map((one) => ({ ...one, relation: { ...one.relation, state: 'R4' as const } }))
+      return { ...decision, events }
+    }
+    expect(fc.check(walk(hasty), { numRuns: 600 }).failed).toBe(true)
+  })
 })
