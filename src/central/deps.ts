@@ -17,6 +17,8 @@ export interface CentralDeps {
   readonly gateways: Gateways
   /** What the province's APP server shows when an APP has read a code; empty: no APP is let in. */
   readonly appKey: string
+  /** What the core tax system shows when it announces something; empty: nobody may. */
+  readonly coreKey: string
 }
 
 /** The member of staff and the device behind a desk's request. */

@@ -47,9 +47,9 @@ function loadSealingKeys(directory: string): SealingKeys {
   return keys
 }
 
-/** What APPs of the province show; a real one is handed to whoever runs them, the demonstration's stays here. */
-function loadAppKey(directory: string): string {
-  const file = join(directory, 'app.key')
+/** What a system outside shows; a real one is handed to whoever runs it, the demonstration's stays here. */
+function loadKey(directory: string, name: 'app' | 'core'): string {
+  const file = join(directory, `${name}.key`)
   if (!existsSync(file)) writeFileSync(file, newToken(), { mode: 0o600 })
   return readFileSync(file, 'utf8')
 }
@@ -76,7 +76,8 @@ async function main(): Promise<void> {
     policy: getPolicy(options.policy),
     sealing: loadSealingKeys(options.data),
     gateways: standInGateways(services),
-    appKey: loadAppKey(options.data),
+    appKey: loadKey(options.data, 'app'),
+    coreKey: loadKey(options.data, 'core'),
   }
   if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
   const demo = await findDemo(database)

@@ -20,6 +20,9 @@ import { hallRow, staffRow } from './rows.ts'
 /** What an APP shows the central in tests. */
 export const APP_KEY = 'app-key'
 
+/** What the core tax system shows the central in tests. */
+export const CORE_KEY = 'core-key'
+
 /** The one password of every member of staff in tests. */
 export const PASSWORD = 'Correct-horse-1'
 
@@ -61,6 +64,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     sealing: newSealingKeys(),
     gateways: standInGateways(services),
     appKey: APP_KEY,
+    coreKey: CORE_KEY,
   }
   const change = (work: (work: Work) => Promise<void>) =>
     database.write(async (db) => {

@@ -24,6 +24,8 @@ export interface Act {
   readonly actor: Exclude<Actor, { kind: 'staff' }>
   readonly name: string
   readonly payload: Readonly<Record<string, unknown>>
+  /** Versions of the rows that were looked at, by id (OP-25). */
+  readonly seen?: Readonly<Record<string, number>>
   readonly proofs?: readonly Proof[]
   /** In clear, as the browser sent it; it becomes the proof `new-password` and goes no further. */
   readonly newPassword?: NewPassword
@@ -51,7 +53,17 @@ async function openNewPassword(deps: CentralDeps, given: NewPassword) {
  * @throws Refused by a rule; the audit row of the refusal stays.
  */
 export async function act(deps: CentralDeps, given: Act): Promise<Done> {
-  const { commandId = deps.newId(), actor, name, payload, proofs = [], newPassword, turns = [], alongside } = given
+  const {
+    commandId = deps.newId(),
+    actor,
+    name,
+    payload,
+    seen = {},
+    proofs = [],
+    newPassword,
+    turns = [],
+    alongside,
+  } = given
   const opened = newPassword && (await openNewPassword(deps, newPassword))
   const now = deps.now()
   const decision = await deps.database.write(async (db) => {
@@ -67,7 +79,7 @@ export async function act(deps: CentralDeps, given: Act): Promise<Done> {
     }
     const context = { now, actor, policy: deps.policy, commandId, proofs: all }
     const chain = { chain: hallId, hash: deps.sha256 }
-    const made = await execute(work, { name, payload, seen: {} }, context, chain)
+    const made = await execute(work, { name, payload, seen }, context, chain)
     // Thrown inside, so that the marks of a held command go with the transaction.
     if (made.kind === 'held') throw new Refused(actRefusals.make('verification-needed', { waitsFor: made.waitsFor }))
     if (made.kind === 'accepted') await alongside?.(db)
