@@ -29,8 +29,11 @@ describe('the registry', () => {
       'agency.set-password',
       'document.add',
       'document.set-validity',
+      'enterprise.record-core',
       'level.prove-for-risk',
       'relation.deregister-person',
+      'relation.drop-core',
+      'relation.name-person',
       'relation.record-core',
     ]
     expect(Object.keys(commandHandlers).toSorted()).toEqual([...named('command'), ...ownActs].toSorted())

@@ -10,7 +10,7 @@ import { openCentralDatabase } from '../../../src/central/open.ts'
 import type { Operation } from '../../../src/contract/public/operation.ts'
 import { operations } from '../../../src/contract/public/registry.ts'
 import { permissionOf } from '../../../src/domain/permission/matrix.ts'
-import { APP_KEY, startCentral, type TestCentral } from '../../support/central.ts'
+import { APP_KEY, CORE_KEY, startCentral, type TestCentral } from '../../support/central.ts'
 import { logIn } from './api.ts'
 import { exampleOf, spoil, type Part } from './malformed.ts'
 import { makeTaxpayer } from './taxpayer.ts'
@@ -47,6 +47,7 @@ describe('malformed input', () => {
 
   const tokenFor = ({ access }: Operation): string => {
     if (access.kind === 'app') return APP_KEY
+    if (access.kind === 'core') return CORE_KEY
     if (access.kind === 'open') return ''
     return permissionOf(access.permission, 'NP') === 'no' ? tokens.enterprise : tokens.person
   }
