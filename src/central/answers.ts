@@ -3,6 +3,7 @@ import { approvalEvidenceAnswers } from './answers/approval-evidence.ts'
 import { codeAnswers } from './answers/code.ts'
 import { importAnswers } from './answers/import.ts'
 import { loginLogAnswers } from './answers/login-log.ts'
+import { memberRemoteAnswers } from './answers/member.ts'
 import { relationAnswers } from './answers/relation.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 
@@ -16,5 +17,6 @@ export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
   ...codeAnswers,
   ...importAnswers,
   ...loginLogAnswers,
+  ...memberRemoteAnswers,
   ...relationAnswers,
 }

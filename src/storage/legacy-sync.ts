@@ -9,6 +9,7 @@ import {
 import type { ReadDb } from './database.ts'
 import type { MemberFile } from './legacy-load.ts'
 import { listNumbers, REAL_NAME_LEVEL } from './legacy-load.ts'
+import { coreRoleOf, listCoreNamed } from './relation-core.ts'
 import { findPersonByDocument } from './relation-load.ts'
 import { findPerson } from './person.ts'
 
@@ -33,6 +34,18 @@ export async function judgePeople(db: ReadDb, people: readonly RegisteredPerson[
   const results: SyncResult[] = []
   for (const person of people) results.push(judgeRegistered(person, await findKnown(db, person)))
   return results
+}
+
+/** Whom the core system named and names no longer, each with the role it knew. */
+export async function listDropped(db: ReadDb, enterpriseId: string, people: readonly RegisteredPerson[]) {
+  const registered = new Set(
+    people.map((person) => `${person.role} ${documentKey(person.documentType, person.documentNumber)}`),
+  )
+  const named = (await listCoreNamed(db, enterpriseId)).map((one) => ({ ...one, role: coreRoleOf(one.identityType) }))
+  return named.filter(
+    ({ role, documents }) =>
+      !documents.some(({ type, number }) => registered.has(`${role} ${documentKey(type, number)}`)),
+  )
 }
 
 /** How a member's registered number agrees with the captured ones, and where a code may go (R-SMS-06, R-SMS-07). */

@@ -99,6 +99,9 @@ export function manage(state: RelationCase, command: ManageCommand, seen: Seen, 
   if (relation === undefined) return refuse('relation-unknown')
   const verdict = judgeNamed(relation, 'manage', seen, context)
   if (verdict.refuse !== undefined) return refuse(verdict.refuse)
+  // R-PHN-19: whoever was entered by hand has to be captured before anything can be given to them.
+  if (!context.policy.addRequiresRealName && state.person?.captured === false)
+    return refuse('relation-person-no-real-name')
   const problem =
     findIdentityProblem(state, command, relation) ??
     findFunctionsProblem(command.functions, allowedFunctions(relation.identityType, state.permissionIdentity)) ??

@@ -93,7 +93,7 @@ export const atCounter = (proofs: readonly Proof[] = [], changes: Partial<Decide
   ...changes,
 })
 
-export const approved: Proof = { kind: 'approval', granted: true, by: 'S2', at: NOW }
+export const approved = { kind: 'approval', granted: true, by: 'S2', at: NOW } as const satisfies Proof
 export const newPassword = (owner: string, problem: string | null = null): Proof => ({
   kind: 'new-password',
   personId: owner,

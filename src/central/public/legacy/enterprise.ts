@@ -10,7 +10,7 @@ import {
 import { findWays, settle, takeMember, takeOrganisation, takeQuick } from '../../../storage/legacy-login.ts'
 import { listPickRows } from '../../../storage/legacy-queries.ts'
 import { findEnterpriseAccount } from '../../../storage/legacy-secret.ts'
-import { judgePeople } from '../../../storage/legacy-sync.ts'
+import { judgePeople, listDropped } from '../../../storage/legacy-sync.ts'
 import { endStep } from '../../../storage/legacy-step.ts'
 import { Refused } from '../../../storage/refused.ts'
 import { act } from '../act.ts'
@@ -67,6 +67,7 @@ async function ordinary(deps: CentralDeps, body: BodyOf<'legacy.ordinary'>, addr
   return { ...step, next: 'pick' as const, people }
 }
 
+const CORE = { kind: 'system', source: 'core' } as const
 const MANAGERS: ReadonlySet<string> = new Set(['legal-representative', 'finance-officer'])
 
 /** 同步办税人. It fails when neither LR nor FO can be linked: nobody could log in by it (R-LEG-09, R-LEG-10). */
@@ -77,13 +78,20 @@ async function synchronise(deps: CentralDeps, token: string) {
   if (registered === undefined) throw refuse('legacy-core-busy')
   const results = await deps.database.read((db) => judgePeople(db, registered))
   const judged = registered.map((person, at) => ({ person, result: results[at] }))
+  if (!judged.some(({ person, result }) => result?.kind === 'linked' && MANAGERS.has(person.role)))
+    throw refuse('legacy-sync-failed')
   for (const { person, result } of judged) {
     if (result?.kind !== 'linked') continue
     const payload = { enterpriseId, personId: result.personId, personName: person.name, identityType: person.role }
-    await act(deps, { actor: { kind: 'system', source: 'core' }, name: 'relation.record-core', payload })
+    await act(deps, { actor: CORE, name: 'relation.record-core', payload })
   }
-  if (!judged.some(({ person, result }) => result?.kind === 'linked' && MANAGERS.has(person.role)))
-    throw refuse('legacy-sync-failed')
+  const dropped = await deps.database.read((db) => listDropped(db, enterpriseId, registered))
+  for (const { personId, role } of dropped)
+    await act(deps, {
+      actor: CORE,
+      name: 'relation.drop-core',
+      payload: { enterpriseId, personId, identityType: role },
+    })
   const people = await deps.database.read((db) => listPickRows(db, enterpriseId, deps.now()))
   const problems = judged.flatMap(({ person: { name, role }, result }) =>
     result?.kind === 'problem' ? [{ name, role, problem: result.problem }] : [],

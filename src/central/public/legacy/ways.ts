@@ -2,7 +2,13 @@ import type { legacyOperations } from '../../../contract/public/legacy.ts'
 import { maskCreditCode, maskEnterpriseName } from '../../../domain/kernel/mask.ts'
 import { listClients } from '../../../storage/agency-clients.ts'
 import type { WriteDb } from '../../../storage/database.ts'
-import { findAgency, findMember, findPasswordInForce, type MemberFile } from '../../../storage/legacy-load.ts'
+import {
+  findAgency,
+  findMember,
+  findPasswordInForce,
+  listAgents,
+  type MemberFile,
+} from '../../../storage/legacy-load.ts'
 import {
   settle,
   takeCode,
@@ -41,8 +47,16 @@ interface Scene {
 async function sceneOf(deps: CentralDeps, step: Picked): Promise<Scene> {
   const { personId } = step
   if (step.stage === 'agent') {
-    const agency = await deps.database.read((db) => findAgency(db, step.agencyId))
-    const attempt = { type: 'agency', method: 'password', enterprise: agency } as const
+    const { agency, agent } = await deps.database.read(async (db) => ({
+      agency: await findAgency(db, step.agencyId),
+      agent: (await listAgents(db, step.agencyId)).find(({ id }) => id === personId),
+    }))
+    const attempt = {
+      type: 'agency',
+      method: 'password',
+      enterprise: agency,
+      ...(agent === undefined ? {} : { member: { person: agent } }),
+    } as const
     return {
       subject: { personId, relationId: undefined, attempt },
       judge: () => Promise.resolve(undefined),
@@ -71,6 +85,8 @@ async function take(
   right: (step: Picked, scene: Scene) => Promise<boolean>,
 ): Promise<Proved> {
   const step = await getStep(deps, token, 'member', 'agent')
+  // Quick log-in is by its code alone: it asks for no change of a password that somebody else knows.
+  if (step.quick && way !== 'sms') throw refuse('legacy-step-expired')
   const scene = await sceneOf(deps, step)
   const isRight = await right(step, scene)
   const circumstances = circumstancesOf(deps, step.channel, address)
@@ -82,33 +98,18 @@ async function take(
       : { refusal }
   })
   if ('refusal' in taken) throw new Refused(taken.refusal)
-  const passed = [...step.passed, way]
+  const proved = { ...step, passed: [...step.passed, way] }
   const next = step.quick ? 'done' : taken.next
-  if (next === 'sms' || next === 'password') return goOn(deps, token, { ...step, passed }, next)
+  if (next === 'sms' || next === 'password') return goOn(deps, token, proved, next)
+  if (proved.stage === 'agent') return finishAgent(deps, token, proved, next)
   await record(deps, async (work) => {
     await settle(work, undefined, { ...scene.subject.attempt, method: way }, circumstances)
-    // Quick log-in is never the first one: it opens after an ordinary one (R-LEG-02).
-    if (step.stage === 'member') await noteFirstLogin(work.db, step.enterpriseId, circumstances.now)
+    await noteFirstLogin(work.db, proved.enterpriseId, circumstances.now)
   })
-  if (step.stage === 'agent') return finishAgent(deps, token, { ...step, passed }, next)
-  if (next === 'set-password') {
-    const { enterpriseId, relationId, personId, channel, codeTo, quick } = step
-    const first = await isFirst(deps, step)
-    const content = { enterpriseId, relationId, personId, passed, channel, codeTo, quick, first }
-    return replace(deps, token, { stage: 'new-password', ...content }, next)
-  }
-  // The member's own reset value is changed like a first one; the natural person's where natural persons change theirs.
-  if (next === 'change-password' && taken.own) {
-    const { stage: _, ...content } = step
-    return replace(deps, token, { ...content, passed, stage: 'new-password', first: false }, 'set-password')
-  }
-  return finishMember(deps, token, { ...step, passed }, { next, member: scene.member, method: way })
-}
-
-const isFirst = async (deps: CentralDeps, { personId, relationId }: StepOf<'member'>): Promise<boolean> => {
-  const judge = { policy: deps.policy, now: deps.now() }
-  const { secret } = await deps.database.read((db) => findPasswordInForce(db, { personId, relationId }, judge))
-  return secret.state === 'K0'
+  // The natural person's password is changed where natural persons change theirs.
+  if (next === 'set-password' || (next === 'change-password' && taken.own))
+    return askPassword(deps, token, { ...proved, stage: 'new-password', first: next === 'set-password' })
+  return finishMember(deps, token, proved, { next, member: scene.member, method: way })
 }
 
 const nothing = { identityType: null, functions: [], clients: [] }
@@ -120,14 +121,10 @@ async function goOn(deps: CentralDeps, token: string, step: Picked, next: Way): 
   return { ...opened, next, proved: [...step.passed], ...nothing }
 }
 
-async function replace(
-  deps: CentralDeps,
-  token: string,
-  step: StepOf<'new-password'>,
-  next: Proved['next'],
-): Promise<Proved> {
+/** One password away from the session: the first one, or one that nobody else knows (R-PWD-12, R-POL-05). */
+async function askPassword(deps: CentralDeps, token: string, step: StepOf<'new-password'>): Promise<Proved> {
   if (!(await deps.database.write((db) => endStep(db, deps.sha256(token))))) throw refuse('legacy-step-expired')
-  return { ...(await openStep(deps, step)), next, proved: [...step.passed], ...nothing }
+  return { ...(await openStep(deps, step)), next: 'set-password', proved: [...step.passed], ...nothing }
 }
 
 /** R-AGY-12: the handling person is proved; which client is the third step. */
