@@ -55,22 +55,19 @@ export async function loadOwnAccount(db: ReadDb, personId: string, { now, policy
   }
 }
 
-/** 我的证件, the main one first (R-DOC-01, R-DOC-03). */
+/** 我的证件, the main one first (R-DOC-01, R-DOC-03); imported people have theirs in their own row alone. */
 export async function listOwnDocuments(db: ReadDb, personId: string) {
-  const rows = await db.all<{
-    document_type: string
-    document_number: string
-    is_main: number
-    added_at: number
-  }>(
-    sql('select * from person_document where person_id = ? order by is_main desc, added_at, document_number', [
-      personId,
-    ]),
+  const person = await getOwn(db, personId)
+  const rows = await db.all<{ document_type: string; document_number: string; added_at: number }>(
+    sql('select * from person_document where person_id = ? order by added_at, document_number', [personId]),
   )
-  return rows.map((row) => ({
+  const isMain = (row: { readonly document_type: string; readonly document_number: string }) =>
+    row.document_type === person.document_type && row.document_number === person.document_number
+  const main = rows.find(isMain) ?? { ...person, added_at: person.captured_at ?? person.updated_at }
+  return [main, ...rows.filter((row) => !isMain(row))].map((row) => ({
     documentType: row.document_type,
     masked: maskDocumentNumber(row.document_number),
-    isMain: row.is_main === 1,
+    isMain: isMain(row),
     addedAt: row.added_at,
   }))
 }
