@@ -31,7 +31,10 @@ const SHARED = [
     name: 'element',
     test: /node_modules\/(@?element-plus|@floating-ui|@vueuse|@ctrl|lodash|lodash-es)\/(?!.*(date-picker|calendar|time-picker))/,
   },
-  { name: 'shared', test: /src\/renderer\/(ui|locales\/(?!en)|desk\.ts|app\/(?!WorkPlace|ShellFrame|TopBar|RailNav))/ },
+  {
+    name: 'shared',
+    test: /src\/(contract\/words\/zh-CN|renderer\/(ui|locales\/(?!en)|desk\.ts|app\/(?!WorkPlace|ShellFrame|TopBar|RailNav)))/,
+  },
 ]
 
 export default defineConfig({

@@ -5,14 +5,11 @@ import { registry } from '../../src/contract/registry.ts'
 import { gatherWords } from '../../src/renderer/locales/load.ts'
 
 const renderer = path.join(import.meta.dirname, '../../src/renderer')
-const locale = path.join(renderer, 'locales/zh-CN')
+/** Words of the screens alone, and those that the API says, too. */
+const folders = [path.join(renderer, 'locales/zh-CN'), path.join(renderer, '../contract/words/zh-CN')]
+const files = folders.flatMap((folder) => readdirSync(folder).map((file) => path.join(folder, file)))
 const words = gatherWords(
-  Object.fromEntries(
-    readdirSync(locale).map((file) => [
-      file,
-      JSON.parse(readFileSync(path.join(locale, file), 'utf8')) as Record<string, unknown>,
-    ]),
-  ),
+  Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>])),
 )
 
 const find = (key: string): unknown =>
@@ -44,8 +41,8 @@ describe('the words of the screens', () => {
   })
 
   it('gather refusals and faults of all files under one roof, each code once', () => {
-    const codes = readdirSync(locale).flatMap((file) => {
-      const { refusal } = JSON.parse(readFileSync(path.join(locale, file), 'utf8')) as { refusal?: object }
+    const codes = files.flatMap((file) => {
+      const { refusal } = JSON.parse(readFileSync(file, 'utf8')) as { refusal?: object }
       return Object.keys(refusal ?? {})
     })
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([])

@@ -3,11 +3,17 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { root } from './files.ts'
 
-const folder = path.join(root, 'src/renderer/locales')
+/** Words of the screens, and those that the API says, too. */
+const folders = ['src/renderer/locales', 'src/contract/words']
 const listJson = (language: string) =>
-  readdirSync(path.join(folder, language))
-    .filter((file) => file.endsWith('.json'))
-    .sort()
+  folders.flatMap((folder) =>
+    readdirSync(path.join(root, folder, language))
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => path.join(folder, '<language>', file))
+      .sort(),
+  )
+const readFile = (language: string, file: string) =>
+  readFileSync(path.join(root, file.replace('<language>', language)), 'utf8')
 
 /** Every leaf of a locale file as a dotted path. */
 function leavesOf(value: unknown, prefix = ''): string[] {
@@ -16,7 +22,7 @@ function leavesOf(value: unknown, prefix = ''): string[] {
 }
 
 function readLeaves(language: string, file: string): string[] {
-  return leavesOf(JSON.parse(readFileSync(path.join(folder, language, file), 'utf8'))).sort()
+  return leavesOf(JSON.parse(readFile(language, file))).sort()
 }
 
 /** The names between braces, which the program fills in; a plural says one twice, so each counts once. */
@@ -32,7 +38,7 @@ function readTexts(language: string, file: string): Map<string, string> {
       for (const [key, inner] of Object.entries(value)) walk(inner, `${prefix}.${key}`)
     }
   }
-  walk(JSON.parse(readFileSync(path.join(folder, language, file), 'utf8')), '')
+  walk(JSON.parse(readFile(language, file)), '')
   return texts
 }
 

@@ -13,7 +13,9 @@ import { permissionIdentityAnswers } from './answers/permission-identity.ts'
 import { staffAnswers } from './answers/staff.ts'
 import { legacyAnswers } from './answers/legacy.ts'
 import { messageAnswers } from './answers/messages.ts'
+import { policyAnswers } from './answers/policy.ts'
 import { phoneAnswers } from './answers/phone.ts'
+import { captureAnswers, recordAnswers } from './answers/real-name.ts'
 import { recoveryAnswers } from './answers/recovery.ts'
 import { registrationAnswers } from './answers/registration.ts'
 import { sessionAnswers } from './answers/session.ts'
@@ -45,11 +47,14 @@ export const answers: AnswersOf<typeof operations> = {
   ...verificationAnswers,
   ...agencyAnswers,
   ...loginLogAnswers,
+  ...policyAnswers,
   ...phoneAnswers,
   ...registrationAnswers,
   ...accountAnswers,
   ...documentAnswers,
   ...levelAnswers,
+  ...captureAnswers,
+  ...recordAnswers,
   ...messageAnswers,
   ...legacyAnswers,
   ...otherAnswers,

@@ -13,7 +13,9 @@ import { documentOperations, levelOperations } from './document.ts'
 import { loginOperations, qrOperations } from './login.ts'
 import { memberOperations } from './member.ts'
 import { messageOperations } from './messages.ts'
+import { policyOperations } from './policy.ts'
 import { phoneOperations } from './phone.ts'
+import { captureOperations, recordOperations } from './real-name.ts'
 import { recoveryOperations } from './recovery.ts'
 import { registrationOperations } from './registration.ts'
 import { sessionOperations } from './session.ts'
@@ -28,11 +30,14 @@ export const operations = {
   ...verificationOperations,
   ...agencyOperations,
   ...loginLogOperations,
+  ...policyOperations,
   ...phoneOperations,
   ...registrationOperations,
   ...accountOperations,
   ...documentOperations,
   ...levelOperations,
+  ...captureOperations,
+  ...recordOperations,
   ...messageOperations,
   ...legacyOperations,
   ...legacyOtherOperations,

@@ -114,6 +114,8 @@ export interface Policy {
   readonly documentTypes: 'all' | 'id-card-only'
   /** R-POL-33, CF-32. */
   readonly expiredNeedsPhotos: boolean
+  /** R-EN-APP: whose APP is meant by `province-app`. */
+  readonly provinceApp: 'liaoning' | 'shandong'
   /** R-POL-34, CF-26. */
   readonly faceApps: Readonly<Record<FaceFunction, readonly FaceApp[]>>
   /** R-POL-35, R-RNL-08. */

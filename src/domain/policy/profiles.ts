@@ -53,6 +53,7 @@ export const liaoning: Policy = {
   overseasEmailRegistration: true,
   documentTypes: 'all',
   expiredNeedsPhotos: true,
+  provinceApp: 'liaoning',
   faceApps: {
     'password-change-enterprise': PROVINCE,
     'password-change-person': EITHER,
@@ -88,6 +89,7 @@ export const shandong: Policy = {
   secondFactor: { ...liaoning.secondFactor, special: ['sms', 'province-app', 'iit-app'] },
   level: { onRegister: 4, faceStep: 'to-maximum', maximum: 4 },
   registerSkipFace: 'offline-captured',
+  provinceApp: 'shandong',
   coreRelationNeedsPerson: { managers: true, staff: true },
   maintainByStaff: false,
   specialEntityQrLogin: true,

@@ -1,9 +1,9 @@
 import type { messageOperations } from '../../../contract/public/messages.ts'
+import en from '../../../contract/words/en/messages.json' with { type: 'json' }
+import zh from '../../../contract/words/zh-CN/messages.json' with { type: 'json' }
 import type { AnswersOf } from '../answers.ts'
-import en from '../words/messages.en.json' with { type: 'json' }
-import zh from '../words/messages.zh-CN.json' with { type: 'json' }
 
-/** The prescribed texts (docs/rules/messages.md), the same as the screens of the counter say. */
+/** The prescribed texts (docs/rules/messages.md), from the file that the screens of the counter speak by, too. */
 export const messageAnswers: AnswersOf<typeof messageOperations> = {
   'messages.list': () => Promise.resolve({ 'zh-CN': zh, en }),
 }
