@@ -132,7 +132,7 @@ export async function pageProjects(
   if (filter.taxAuthority !== undefined) void query.where('p.tax_authority', filter.taxAuthority)
   if (filter.divisionPrefix !== undefined) void query.where('p.division', 'like', `${filter.divisionPrefix}%`)
   if (filter.numberPart !== undefined)
-    void query.whereRaw("p.number like ? escape '\\'", [`%${literal(filter.numberPart)}%`])
+    void query.whereRaw("lower(p.number) like ? escape '\\'", [`%${literal(filter.numberPart.toLowerCase())}%`])
   const rows = (await db.all<ProjectColumns>(query)).map(toProject)
   const last = rows[size - 1]
   return rows.length > size && last !== undefined ? { rows: rows.slice(0, size), next: last.id } : { rows }

@@ -57,7 +57,8 @@ export async function pageEnterprises(
     .limit(size + 1)
   if (enterpriseId !== undefined) void query.where('e.id', enterpriseId)
   if (after !== undefined) void query.where('e.id', '>', after)
-  if (name !== undefined && name !== '') void query.whereRaw("e.name like ? escape '\\'", [`%${literal(name)}%`])
+  if (name !== undefined && name !== '')
+    void query.whereRaw("lower(e.name) like ? escape '\\'", [`%${literal(name.toLowerCase())}%`])
   if (code !== undefined && code !== '') {
     const part = `%${literal(normaliseIdentifier(code))}%`
     void query.whereRaw("(e.credit_code like ? escape '\\' or e.taxpayer_number like ? escape '\\')", [part, part])
