@@ -100,7 +100,7 @@ export const authorisationOperations = {
     proofs: ['scan'],
     face: 'relation-accept',
     params,
-    body: z.strictObject({ scan: scan.optional(), ...seenVersion }).optional(),
+    body: z.strictObject({ scan: scan.optional(), ...seenVersion }).nullish(),
     answer: done,
     refusals: [
       ...ownRefusals,

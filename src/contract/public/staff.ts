@@ -163,7 +163,7 @@ export const staffOperations = {
     rules: ['R-REL-08', 'R-REL-09', 'R-REL-14', 'R-REL-25'],
     access: adds,
     params,
-    body: z.strictObject(seenVersion).optional(),
+    body: z.strictObject(seenVersion).nullish(),
     answer: done,
     refusals: [
       ...enterpriseRefusals,

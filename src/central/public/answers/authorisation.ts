@@ -73,7 +73,8 @@ export const authorisationAnswers: AnswersOf<typeof authorisationOperations> = {
     return act(deps, { actor: taxpayer.actor, name: 'relation.apply', payload, proofs })
   },
 
-  'authorisations.accept': async (deps, { taxpayer, params, body: { scan, version } = {} }) => {
+  'authorisations.accept': async (deps, { taxpayer, params, body }) => {
+    const { scan, version } = body ?? {}
     const proofs = await proveOwnership(deps, taxpayer, 'authorisations.accept', { scan })
     return actForPerson(deps, taxpayer, { name: 'relation.accept', ...params, version, proofs })
   },
