@@ -4,6 +4,14 @@ import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import type { Invariant } from './invariants.ts'
 
+/** A row of the audit, as far as it says what was done to which relation. */
+interface ActRow {
+  readonly action: string
+  readonly subjects: string
+  readonly command_id: string | null
+  readonly detail: string
+}
+
 interface Row {
   readonly id: string
   readonly enterprise_id: string
@@ -63,12 +71,10 @@ class Acts {
   readonly #named = new Map<string, Set<string>>()
   readonly #begun = new Set<string>()
 
-  add(action: string, subjects: readonly string[], commandId: string | null): void {
-    const named = this.#named.get(action) ?? new Set()
-    this.#named.set(action, named)
-    for (const subject of subjects) named.add(subject)
-    // A binding names its two parties, not the row.
-    if (action === 'relation.bind') named.add(subjects.toSorted().join(' '))
+  add({ action, subjects: named, command_id: commandId }: ActRow): void {
+    const places = this.#named.get(action) ?? new Set()
+    this.#named.set(action, places)
+    for (const subject of JSON.parse(named) as string[]) places.add(subject)
     if (BEGINNINGS.includes(action) && commandId !== null) this.#begun.add(commandId)
   }
 
@@ -81,7 +87,7 @@ class Acts {
 }
 
 const BEGINNINGS = ['relation.add', 'relation.apply', 'relation.record-core']
-const CONFIRMATIONS = ['relation.accept', 'relation.confirm', 'relation.bind']
+const CONFIRMATIONS = ['relation.accept', 'relation.confirm']
 const DEREGISTRATIONS = ['account.deregister', 'relation.deregister-person']
 const ENDINGS: Readonly<Partial<Record<RelationState, readonly string[]>>> = {
   R6: ['relation.delete'],
@@ -91,17 +97,23 @@ const ENDINGS: Readonly<Partial<Record<RelationState, readonly string[]>>> = {
 }
 
 async function readActs(db: ReadDb): Promise<Acts> {
-  const wanted = [...BEGINNINGS, ...CONFIRMATIONS, ...DEREGISTRATIONS, ...Object.values(ENDINGS).flat()]
-  const rows = await db.all<{ action: string; subjects: string; command_id: string | null; detail: string }>(
+  const wanted = [
+    ...BEGINNINGS,
+    ...CONFIRMATIONS,
+    'relation.bind',
+    ...DEREGISTRATIONS,
+    ...Object.values(ENDINGS).flat(),
+  ]
+  const rows = await db.all<ActRow>(
     sql(
       `select action, subjects, command_id, detail from audit where action in (${wanted.map(() => '?').join(', ')})`,
       wanted,
     ),
   )
   const acts = new Acts()
-  for (const { action, subjects, command_id, detail } of rows) {
-    const { outcome } = JSON.parse(detail) as { outcome?: string }
-    if (outcome === 'accepted') acts.add(action, JSON.parse(subjects) as string[], command_id)
+  for (const row of rows) {
+    const { outcome } = JSON.parse(row.detail) as { outcome?: string }
+    if (outcome === 'accepted') acts.add(row)
   }
   return acts
 }
@@ -110,8 +122,8 @@ async function readActs(db: ReadDb): Promise<Acts> {
 function isConfirmed(row: Row, acts: Acts): boolean {
   if (row.initiator === 'enterprise') return acts.names(['relation.accept'], row.id)
   if (row.initiator === 'person') return acts.names(['relation.confirm'], row.id)
-  const parties = [row.enterprise_id, row.person_id].toSorted().join(' ')
-  return acts.names(CONFIRMATIONS, row.id) || acts.names(['relation.bind'], parties)
+  // A binding names the person and the enterprise's code, not the row.
+  return acts.names(CONFIRMATIONS, row.id) || acts.names(['relation.bind'], row.person_id)
 }
 
 function hasEndingAct(row: Row, acts: Acts): boolean {
