@@ -98,6 +98,10 @@ export async function takeOrganisation(
   return settleStep(work, bar, attempt, circumstances)
 }
 
+/** Nobody has logged in the ordinary way yet. */
+const isFirst = (account: OrganisationFile['account']): boolean =>
+  account === undefined || account.firstLoginAt === null
+
 /** Whether the person who was picked can be logged in (R-LEG-10, R-LEG-15, R-STF-06, R-PHN-19). */
 export async function takeMember(
   work: Work,
@@ -106,7 +110,7 @@ export async function takeMember(
   circumstances: Circumstances,
 ): Promise<Refusal | undefined> {
   const today = beijingDate(circumstances.now)
-  const bar = findMemberBar(member, { firstLogin: account?.firstLoginAt == null, today })
+  const bar = findMemberBar(member, { firstLogin: isFirst(account), today })
   const attempt: Attempt = {
     type: 'enterprise',
     method: 'password',
@@ -124,7 +128,7 @@ export async function takeQuick(
   circumstances: Circumstances,
 ): Promise<{ readonly member: MemberFile } | { readonly refusal: Refusal }> {
   const today = beijingDate(circumstances.now)
-  const firstLogin = account?.firstLoginAt == null
+  const firstLogin = isFirst(account)
   const ready = findQuickBar({
     socialInsuranceOnly: account?.accountKind === 'social-insurance',
     firstLogin,

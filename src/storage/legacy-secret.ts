@@ -99,7 +99,8 @@ export async function listMemberSecrets(
 export async function findKnownMemberSecret(db: ReadDb, relationId: string): Promise<KnownSecret> {
   const row = await findMemberRecord(db, relationId)
   if (row?.state === 'K3') return { kind: 'initial', value: RESET_VALUE }
-  return row?.password_hash == null ? { kind: 'none' } : { kind: 'hash', hash: row.password_hash }
+  const hash = row?.password_hash ?? undefined
+  return hash === undefined ? { kind: 'none' } : { kind: 'hash', hash }
 }
 
 /** Keeps what was decided; `typed` takes the password kept for the command, otherwise the one that was there stays. */

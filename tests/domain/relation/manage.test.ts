@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { decideRelation } from '../../../src/domain/relation/decide.ts'
+import { liaoning } from '../../../src/domain/policy/profiles.ts'
 import type { PermissionIdentity } from '../../../src/domain/permission/types.ts'
-import { about, atCounter, E, H, inPerson, makeRelation, managerRelation, financeRelation, managing } from './make.ts'
+import {
+  about,
+  atCounter,
+  E,
+  H,
+  inPerson,
+  makePerson,
+  makeRelation,
+  managerRelation,
+  financeRelation,
+  managing,
+} from './make.ts'
 
 const refusal = (code: string, rule?: string) => ({
   kind: 'refused',
@@ -20,6 +32,15 @@ const social: PermissionIdentity = {
 }
 
 describe('managing present staff', () => {
+  it('[R-PHN-19] gives nothing to somebody entered by hand before they are captured', () => {
+    const uncaptured = about(relation, { person: { ...makePerson(), captured: false } })
+    const byHand = { policy: { ...liaoning, addRequiresRealName: false } }
+    expect(decideRelation(uncaptured, managing(relation), atCounter(byHand))).toMatchObject(
+      refusal('relation-person-no-real-name'),
+    )
+    expect(decideRelation(uncaptured, managing(relation), atCounter())).toMatchObject({ kind: 'accepted' })
+  })
+
   it('[R-TR-REL-11] changes functions and last day, nothing else, answering R-MSG-05', () => {
     const decision = decideRelation(about(relation), managing(relation), atCounter())
     expect(decision).toMatchObject({ kind: 'accepted', message: 'R-MSG-05' })

@@ -5,7 +5,8 @@ import { judgeNumbers } from '../../../storage/legacy-sync.ts'
 import { findDefaultNumber } from '../../../storage/phone.ts'
 import { sendCode, verifyCode } from '../../codes.ts'
 import type { CentralDeps } from '../../deps.ts'
-import { askCore, getStep, refuse } from './steps.ts'
+import { refuseLegacy } from '../../../storage/legacy-refused.ts'
+import { askCore, getStep } from './steps.ts'
 
 const PURPOSE = 'legacy.sms'
 
@@ -17,7 +18,7 @@ async function lookUpNumber(deps: CentralDeps, { enterpriseId, relationId }: Ste
     organisation: await findOrganisation(db, enterpriseId),
     member: await findMember(db, enterpriseId, relationId),
   }))
-  if (organisation === undefined || member === undefined) throw refuse('legacy-step-expired')
+  if (organisation === undefined || member === undefined) throw refuseLegacy('legacy-step-expired')
   const people = await askCore(deps, organisation.creditCode)
   return { asked: people !== undefined, member, ...judgeNumbers(member, people ?? []) }
 }
@@ -29,13 +30,13 @@ async function lookUpNumber(deps: CentralDeps, { enterpriseId, relationId }: Ste
 async function getNumber(deps: CentralDeps, step: Picked): Promise<string> {
   if (step.stage === 'agent') {
     const number = await deps.database.read((db) => findDefaultNumber(db, step.personId))
-    if (number === undefined) throw refuse('legacy-number-missing')
+    if (number === undefined) throw refuseLegacy('legacy-number-missing')
     return number
   }
   const { finding, number } = await lookUpNumber(deps, step)
-  if (finding === 'fixed-line') throw refuse('legacy-number-fixed-line')
-  if (finding === 'differs') throw refuse('legacy-number-differs')
-  if (number === undefined) throw refuse('legacy-number-missing')
+  if (finding === 'fixed-line') throw refuseLegacy('legacy-number-fixed-line')
+  if (finding === 'differs') throw refuseLegacy('legacy-number-differs')
+  if (number === undefined) throw refuseLegacy('legacy-number-missing')
   return number
 }
 
@@ -59,7 +60,7 @@ export async function isWayCode(deps: CentralDeps, token: string, step: Picked, 
 export async function compareNumber(deps: CentralDeps, token: string) {
   const step = await getStep(deps, token, 'member')
   const { asked, finding, registered, member } = await lookUpNumber(deps, step)
-  if (!asked) throw refuse('legacy-core-busy')
+  if (!asked) throw refuseLegacy('legacy-core-busy')
   const captured = member.numbers[0]
   return {
     finding,

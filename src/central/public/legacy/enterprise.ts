@@ -17,7 +17,8 @@ import { act } from '../act.ts'
 import type { AnswersOf, RequestOf } from '../answers.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { sendWayCode } from './codes.ts'
-import { askCore, circumstancesOf, fitsHash, getStep, openStep, readForm, record, refuse } from './steps.ts'
+import { refuseLegacy } from '../../../storage/legacy-refused.ts'
+import { askCore, circumstancesOf, fitsHash, getStep, openStep, readForm, record } from './steps.ts'
 
 type Operations = typeof legacyOperations
 type BodyOf<Name extends keyof Operations> = RequestOf<Operations[Name]>['body']
@@ -46,7 +47,7 @@ export async function proveEnterprise(
 export async function getEnterpriseFile(deps: CentralDeps, enterpriseId: string): Promise<OrganisationFile> {
   return deps.database.read(async (db) => {
     const organisation = await findOrganisation(db, enterpriseId)
-    if (organisation === undefined) throw refuse('legacy-step-expired')
+    if (organisation === undefined) throw refuseLegacy('legacy-step-expired')
     return { organisation, ownerId: enterpriseId, account: await findEnterpriseAccount(db, enterpriseId) }
   })
 }
@@ -75,11 +76,11 @@ async function synchronise(deps: CentralDeps, token: string) {
   const { enterpriseId } = await getStep(deps, token, 'list')
   const { organisation } = await getEnterpriseFile(deps, enterpriseId)
   const registered = await askCore(deps, organisation.creditCode)
-  if (registered === undefined) throw refuse('legacy-core-busy')
+  if (registered === undefined) throw refuseLegacy('legacy-core-busy')
   const results = await deps.database.read((db) => judgePeople(db, registered))
   const judged = registered.map((person, at) => ({ person, result: results[at] }))
   if (!judged.some(({ person, result }) => result?.kind === 'linked' && MANAGERS.has(person.role)))
-    throw refuse('legacy-sync-failed')
+    throw refuseLegacy('legacy-sync-failed')
   for (const { person, result } of judged) {
     if (result?.kind !== 'linked') continue
     const payload = { enterpriseId, personId: result.personId, personName: person.name, identityType: person.role }
@@ -105,7 +106,8 @@ async function pick(deps: CentralDeps, { token, member: relationId }: BodyOf<'le
   const member = await deps.database.read((db) => findMember(db, enterpriseId, relationId))
   const circumstances = circumstancesOf(deps, channel, address)
   const refusal = await record(deps, (work) => takeMember(work, file, member, circumstances))
-  if (refusal !== undefined || member === undefined) throw new Refused(refusal ?? refuse('legacy-not-a-member').refusal)
+  if (refusal !== undefined || member === undefined)
+    throw new Refused(refusal ?? refuseLegacy('legacy-not-a-member').refusal)
   const personId = member.person.id
   const { next, ways } = await deps.database.read((db) => findWays(db, { personId, relationId }, circumstances))
   const picked = { personId, passed: [], codeTo: null, quick: false, channel }
@@ -144,7 +146,7 @@ async function quickCode(deps: CentralDeps, body: BodyOf<'legacy.quick-code'>, a
 async function redeemSocial(deps: CentralDeps, ticket: string) {
   const { enterpriseId } = await getStep(deps, ticket, 'social-insurance')
   const { organisation } = await getEnterpriseFile(deps, enterpriseId)
-  if (!(await deps.database.write((db) => endStep(db, deps.sha256(ticket))))) throw refuse('legacy-step-expired')
+  if (!(await deps.database.write((db) => endStep(db, deps.sha256(ticket))))) throw refuseLegacy('legacy-step-expired')
   return { enterpriseId, creditCode: organisation.creditCode, name: organisation.name }
 }
 

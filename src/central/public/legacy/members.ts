@@ -1,21 +1,17 @@
 import type { HumanCheck } from '../../../contract/public/human-check.ts'
 import type { memberOperations } from '../../../contract/public/member.ts'
-import { memberRefusals } from '../../../domain/legacy/refusals.ts'
 import { countFailure, countSuccess } from '../../../storage/auth-failure.ts'
 import { findMember, findOwnRelation, isLockedToday } from '../../../storage/legacy-load.ts'
 import { findCandidate, listStaffRows } from '../../../storage/legacy-queries.ts'
 import { findEnterpriseAccount, findKnownMemberSecret, findMemberSecret } from '../../../storage/legacy-secret.ts'
-import { Refused } from '../../../storage/refused.ts'
+import { refuseLegacy, refuseMember } from '../../../storage/legacy-refused.ts'
 import type { KnownSecret } from '../../../storage/secret.ts'
 import { act } from '../act.ts'
 import type { AnswersOf } from '../answers.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { passesHumanCheck } from '../human.ts'
 import type { Taxpayer } from '../taxpayer.ts'
-import { fitsSecret, refuse } from './steps.ts'
-
-type Code = (typeof memberRefusals.codes)[number]
-const refuseMember = (code: Code): Refused => new Refused(memberRefusals.make(code))
+import { fitsSecret } from './steps.ts'
 
 /** The enterprise of the session. @throws Refused in a profile without passwords of members. */
 function getEnterpriseId(deps: CentralDeps, { session }: Taxpayer, offered = deps.policy.bindUnbindPassword): string {
@@ -38,7 +34,7 @@ async function manage(
 }
 
 function confirm({ newPassword, confirmation }: { newPassword: string; confirmation: string }): string {
-  if (newPassword !== confirmation) throw refuse('legacy-confirmation-differs')
+  if (newPassword !== confirmation) throw refuseLegacy('legacy-confirmation-differs')
   return newPassword
 }
 
@@ -52,9 +48,10 @@ async function proveOld(
   }: { readonly ownerId: string; readonly countedFor: string; readonly known: KnownSecret },
   { oldPassword, humanCheck }: { readonly oldPassword: string; readonly humanCheck: HumanCheck },
 ) {
-  if (!(await passesHumanCheck(deps, humanCheck))) throw refuse('legacy-human-check')
+  if (!(await passesHumanCheck(deps, humanCheck))) throw refuseLegacy('legacy-human-check')
   const judge = { policy: deps.policy, now: deps.now() }
-  if (await deps.database.read((db) => isLockedToday(db, countedFor, 'password', judge))) throw refuse('legacy-locked')
+  if (await deps.database.read((db) => isLockedToday(db, countedFor, 'password', judge)))
+    throw refuseLegacy('legacy-locked')
   const passed = await fitsSecret(known, oldPassword)
   await deps.database.write((db) => (passed ? countSuccess : countFailure)(db, countedFor, 'password', deps.now()))
   return { kind: 'password', personId: ownerId, passed, at: deps.now() } as const

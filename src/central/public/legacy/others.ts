@@ -11,7 +11,8 @@ import type { AnswersOf, RequestOf } from '../answers.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { openSession } from '../sessions.ts'
 import { sendWayCode } from './codes.ts'
-import { circumstancesOf, fitsHash, fitsSecret, getStep, openStep, readForm, record, refuse } from './steps.ts'
+import { refuseLegacy } from '../../../storage/legacy-refused.ts'
+import { circumstancesOf, fitsHash, fitsSecret, getStep, openStep, readForm, record } from './steps.ts'
 import { swap } from './ways.ts'
 
 type Operations = typeof legacyOtherOperations
@@ -55,7 +56,7 @@ async function agency(deps: CentralDeps, body: BodyOf<'legacy.agency'>, address:
 async function pickAgent(deps: CentralDeps, { token, personId }: BodyOf<'legacy.pick-agent'>) {
   const { agencyId, channel } = await getStep(deps, token, 'agency')
   const people = await deps.database.read((db) => listAgents(db, agencyId))
-  if (!people.some(({ id }) => id === personId)) throw refuse('legacy-not-a-member')
+  if (!people.some(({ id }) => id === personId)) throw refuseLegacy('legacy-not-a-member')
   const judge = { policy: deps.policy, now: deps.now() }
   const { next, ways } = await deps.database.read((db) => findWays(db, { personId, relationId: undefined }, judge))
   const picked = { personId, passed: [], codeTo: null, quick: false, channel }

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { HumanCheck } from '../../../contract/public/human-check.ts'
 import type { CorePerson } from '../../../contract/core.ts'
 import { MINUTE, type Instant } from '../../../domain/kernel/instant.ts'
-import { legacyRefusals, type LegacyRefusalCode } from '../../../domain/legacy/refusals.ts'
 import type { Circumstances } from '../../../storage/auth.ts'
 import { FeedLog } from '../../../storage/feed-log.ts'
+import { refuseLegacy } from '../../../storage/legacy-refused.ts'
 import { findStep, putStep, type LegacyStage, type LegacyStep, type StepOf } from '../../../storage/legacy-step.ts'
-import { Refused } from '../../../storage/refused.ts'
 import type { Work } from '../../../storage/rows.ts'
 import type { KnownSecret } from '../../../storage/secret.ts'
 import { equalSecrets, newToken } from '../../crypto.ts'
@@ -20,8 +19,6 @@ const UNFINISHED = 10 * MINUTE
 
 /** A hash that no password has: an unknown organisation takes as long to answer as a known one (OP-20). */
 const nobody = hashPassword(randomUUID())
-
-export const refuse = (code: LegacyRefusalCode): Refused => new Refused(legacyRefusals.make(code))
 
 /** One transaction with its feed. What is refused is thrown after it, so that counts and log stay. */
 export function record<Result>(deps: CentralDeps, write: (work: Work) => Promise<Result>): Promise<Result> {
@@ -60,7 +57,7 @@ export async function getStep<Stage extends LegacyStage>(
   ...stages: readonly Stage[]
 ): Promise<StepOf<Stage>> {
   const step = await deps.database.read((db) => findStep(db, deps.sha256(token), stages, deps.now()))
-  if (step === undefined) throw refuse('legacy-step-expired')
+  if (step === undefined) throw refuseLegacy('legacy-step-expired')
   return step
 }
 

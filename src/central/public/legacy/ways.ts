@@ -29,7 +29,8 @@ import type { CentralDeps } from '../../deps.ts'
 import { openSession } from '../sessions.ts'
 import { compareNumber, isWayCode, sendWayCode } from './codes.ts'
 import { getEnterpriseFile } from './enterprise.ts'
-import { circumstancesOf, fitsSecret, getStep, openStep, record, refuse } from './steps.ts'
+import { refuseLegacy } from '../../../storage/legacy-refused.ts'
+import { circumstancesOf, fitsSecret, getStep, openStep, record } from './steps.ts'
 
 type Operations = typeof legacyOperations
 type Picked = StepOf<'member' | 'agent'>
@@ -86,7 +87,7 @@ async function take(
 ): Promise<Proved> {
   const step = await getStep(deps, token, 'member', 'agent')
   // Quick log-in is by its code alone: it asks for no change of a password that somebody else knows.
-  if (step.quick && way !== 'sms') throw refuse('legacy-step-expired')
+  if (step.quick && way !== 'sms') throw refuseLegacy('legacy-step-expired')
   const scene = await sceneOf(deps, step)
   const isRight = await right(step, scene)
   const circumstances = circumstancesOf(deps, step.channel, address)
@@ -123,7 +124,7 @@ async function goOn(deps: CentralDeps, token: string, step: Picked, next: Way): 
 
 /** One password away from the session: the first one, or one that nobody else knows (R-PWD-12, R-POL-05). */
 async function askPassword(deps: CentralDeps, token: string, step: StepOf<'new-password'>): Promise<Proved> {
-  if (!(await deps.database.write((db) => endStep(db, deps.sha256(token))))) throw refuse('legacy-step-expired')
+  if (!(await deps.database.write((db) => endStep(db, deps.sha256(token))))) throw refuseLegacy('legacy-step-expired')
   return { ...(await openStep(deps, step)), next: 'set-password', proved: [...step.passed], ...nothing }
 }
 
@@ -167,7 +168,7 @@ export async function finishMember(
 ): Promise<Proved> {
   const { enterpriseId, personId, channel, passed } = step
   const { organisation } = await getEnterpriseFile(deps, enterpriseId)
-  if (member === undefined) throw refuse('legacy-step-expired')
+  if (member === undefined) throw refuseLegacy('legacy-step-expired')
   const identityType = member.relation.identityType
   const session: Omit<PersonSession, 'expiresAt'> = {
     ...PERSONAL,
@@ -188,14 +189,14 @@ export async function finishMember(
 /** Ends the step and opens what follows, in one transaction: no token works twice. */
 export const swap = <Result>(deps: CentralDeps, token: string, open: (db: WriteDb) => Promise<Result>) =>
   deps.database.write(async (db) => {
-    if (!(await endStep(db, deps.sha256(token)))) throw refuse('legacy-step-expired')
+    if (!(await endStep(db, deps.sha256(token)))) throw refuseLegacy('legacy-step-expired')
     return open(db)
   })
 
 async function setPassword(deps: CentralDeps, body: RequestOf<Operations['legacy.set-password']>['body']) {
   const { token, newPassword, confirmation } = body
   const step = await getStep(deps, token, 'new-password')
-  if (newPassword !== confirmation) throw refuse('legacy-confirmation-differs')
+  if (newPassword !== confirmation) throw refuseLegacy('legacy-confirmation-differs')
   const { enterpriseId, relationId, personId, first } = step
   await act(deps, {
     actor: { kind: 'person', personId, enterpriseId },
