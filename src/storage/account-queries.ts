@@ -72,6 +72,12 @@ export async function listOwnDocuments(db: ReadDb, personId: string) {
   }))
 }
 
+/** The main document that somebody's record is on. */
+export async function findRecordedDocument(db: ReadDb, personId: string) {
+  const { document_type: documentType, document_number: documentNumber } = await getOwn(db, personId)
+  return { documentType, documentNumber }
+}
+
 /** 个人实名等级 and what asks for which (R-RNL-03, R-RNL-10). */
 export async function loadLevel(db: ReadDb, personId: string, policy: Policy) {
   const { level } = await getOwn(db, personId)

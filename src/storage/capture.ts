@@ -1,6 +1,6 @@
 import { decideCapture, needsWork } from '../domain/capture/decide.ts'
 import { openHearing, subjectOf } from '../domain/capture/hearing.ts'
-import { decideMaintain, type MaintainState } from '../domain/capture/maintain.ts'
+import { decideMaintain, maintainerOf, type MaintainState } from '../domain/capture/maintain.ts'
 import type {
   CaptureCase,
   CaptureEvent,
@@ -18,6 +18,7 @@ import { sql } from './database.ts'
 import { findFaceRequest } from './face-request.ts'
 import { commandHandler, type CommandHandler, type ProofRequest } from './feature.ts'
 import { loadPhoneBook, savePhone } from './phone.ts'
+import { putPaper } from './paper.ts'
 import { putRow, type Work } from './rows.ts'
 
 async function load(db: ReadDb, command: CaptureSubmit, context: DecideContext): Promise<CaptureState> {
@@ -40,7 +41,8 @@ async function load(db: ReadDb, command: CaptureSubmit, context: DecideContext):
   }
 }
 
-async function save(work: Work, event: CaptureEvent, { now }: DecideContext): Promise<void> {
+async function save(work: Work, event: CaptureEvent, context: DecideContext): Promise<void> {
+  const { now } = context
   switch (event.kind) {
     case 'case-put':
       return putCase(work, event.case, now)
@@ -59,6 +61,8 @@ async function save(work: Work, event: CaptureEvent, { now }: DecideContext): Pr
       })
     case 'phone-put':
       return savePhone(work, event)
+    case 'paper-agreed':
+      return putPaper(work.db, event, context)
   }
 }
 
@@ -151,17 +155,13 @@ interface LinkRecord {
   readonly valid_until: string | null
 }
 
-async function loadMaintain(db: ReadDb, command: CaptureMaintain, { visit }: DecideContext): Promise<MaintainState> {
+async function loadMaintain(db: ReadDb, command: CaptureMaintain, context: DecideContext): Promise<MaintainState> {
   const { personId, phone } = command
-  const enterpriseId = visit?.acting.kind === 'enterprise' ? visit.acting.enterpriseId : ''
+  const { personId: actorId = '', enterpriseId = '' } = maintainerOf(context) ?? {}
   const rows = await db.all<LinkRecord>(
-    sql('select * from relation where enterprise_id = ? and person_id in (?, ?)', [
-      enterpriseId,
-      personId,
-      visit?.personId ?? '',
-    ]),
+    sql('select * from relation where enterprise_id = ? and person_id in (?, ?)', [enterpriseId, personId, actorId]),
   )
-  const linksOf = (id: string | undefined) =>
+  const linksOf = (id: string) =>
     rows
       .filter((row) => row.person_id === id)
       .map((row) => ({
@@ -174,7 +174,7 @@ async function loadMaintain(db: ReadDb, command: CaptureMaintain, { visit }: Dec
   const person = await findRecordedPerson(db, personId)
   return {
     person,
-    actorLinks: linksOf(visit?.personId),
+    actorLinks: linksOf(actorId),
     personLinks: linksOf(personId),
     phones: await loadPhoneBook(
       db,

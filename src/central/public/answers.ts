@@ -7,6 +7,7 @@ import { agencyAnswers } from './answers/agency.ts'
 import { authorisationAnswers } from './answers/authorisation.ts'
 import { coreAnswers } from './answers/core.ts'
 import { documentAnswers, levelAnswers } from './answers/document.ts'
+import { diagnosisAnswers } from './answers/diagnosis.ts'
 import { loginLogAnswers } from './answers/login-log.ts'
 import { menuAnswers } from './answers/menu.ts'
 import { permissionIdentityAnswers } from './answers/permission-identity.ts'
@@ -47,6 +48,7 @@ export const answers: AnswersOf<typeof operations> = {
   ...verificationAnswers,
   ...agencyAnswers,
   ...loginLogAnswers,
+  ...diagnosisAnswers,
   ...policyAnswers,
   ...phoneAnswers,
   ...registrationAnswers,

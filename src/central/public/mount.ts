@@ -8,7 +8,7 @@ import { permissionOf } from '../../domain/permission/matrix.ts'
 import { Refused } from '../../storage/refused.ts'
 import { equalSecrets } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
-import { AttemptsSpent, limitLogIn } from '../attempts.ts'
+import { AttemptsSpent, limitOf } from '../attempts.ts'
 import { answers, type RequestOf } from './answers.ts'
 import { bearerOf, findTaxpayer, type Taxpayer } from './taxpayer.ts'
 import { wordsOfMalformed, wordsOfRefusal, type MalformedReason } from './words.ts'
@@ -33,12 +33,14 @@ export function publicRoutes(deps: CentralDeps) {
 function mountOperation(app: FastifyInstance, deps: CentralDeps, name: OperationName): void {
   const operation: Operation = operations[name]
   const answer = answers[name] as unknown as Answer
+  const limit = limitOf(deps, operation)
   app.route({
     method: operation.method,
     url: operation.path,
+    ...(operation.bodyLimit === undefined ? {} : { bodyLimit: operation.bodyLimit }),
     schema: schemaOf(name, operation),
     // After the contract has read the input: what isn't of its shape guesses nothing and leaves no trace.
-    ...(operation.limited === true ? { preHandler: limitLogIn(deps) } : {}),
+    ...(limit === undefined ? {} : { preHandler: limit }),
     handler: async (request, reply) => {
       const token = bearerOf(request.headers.authorization)
       const access = await judgeAccess(deps, operation, token)
@@ -93,7 +95,7 @@ function schemaOf(name: string, operation: Operation): FastifySchema {
       401: deniedAnswer,
       403: refusedAnswer,
       409: refusedAnswer,
-      ...(operation.limited === true ? { 429: refusedAnswer } : {}),
+      ...(operation.limited === true || access.kind === 'open' ? { 429: refusedAnswer } : {}),
     },
   }
 }

@@ -52,8 +52,13 @@ export interface Operation {
   readonly proofs?: readonly ProofKind[]
   /** The function whose APPs may read its QR code (CF-26), or one an entrance; any APP where none is named. */
   readonly face?: FaceFunction | { readonly enterprise: FaceFunction; readonly person: FaceFunction }
-  /** Where a password, a code or an account name could be guessed: so many calls a network (TRUST-58). */
+  /**
+   * Where a password, a code or an account name could be guessed: a few hundred calls a network (TRUST-58). Every other
+   * open operation has a wider budget by itself.
+   */
   readonly limited?: true
+  /** Bytes of a request that carries more than the usual ones, such as pictures. */
+  readonly bodyLimit?: number
   /** One good call, for the documentation and for tests that spoil it field by field. */
   readonly example: { readonly params?: object; readonly query?: object; readonly body?: object }
 }

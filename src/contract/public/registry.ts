@@ -3,6 +3,7 @@ import { accountOperations } from './account.ts'
 import { agencyOperations } from './agency.ts'
 import { authorisationOperations } from './authorisation.ts'
 import { coreOperations } from './core.ts'
+import { diagnosisOperations } from './diagnosis.ts'
 import { loginLogOperations } from './login-log.ts'
 import { menuOperations } from './menu.ts'
 import type { Operation, ProofKind } from './operation.ts'
@@ -30,6 +31,7 @@ export const operations = {
   ...verificationOperations,
   ...agencyOperations,
   ...loginLogOperations,
+  ...diagnosisOperations,
   ...policyOperations,
   ...phoneOperations,
   ...registrationOperations,

@@ -34,16 +34,33 @@ export function acceptedEvents(hearing: Hearing): CaptureEvent[] {
   const done: CaptureEvent = { kind: 'case-put', case: settled }
   switch (hearing.command.kind) {
     case 'new':
-      return [...capturedEvents(hearing), ...numberEvents(hearing), done]
+      return [...capturedEvents(hearing), ...numberEvents(hearing), ...paperEvents(hearing), done]
     case 'supplement':
-      return [{ kind: 'person-changed', personId: hearing.personId, changes: supplementChanges(hearing) }, done]
+      return [
+        { kind: 'person-changed', personId: hearing.personId, changes: supplementChanges(hearing) },
+        ...paperEvents(hearing),
+        done,
+      ]
     case 'change':
       return [
         { kind: 'person-changed', personId: hearing.personId, changes: changedChanges(hearing) },
         ...numberEvents(hearing),
+        ...paperEvents(hearing),
         done,
       ]
   }
+}
+
+/** R-CAP-05, R-CAP-07: a tap in an APP leaves no picture of a signature, so which wording was agreed to is kept apart. */
+function paperEvents({ command, context, personId }: Hearing): CaptureEvent[] {
+  if (context.actor.kind !== 'person') return []
+  const papers = [
+    ['privacy-consent', command.consent],
+    ['face-agreement', command.faceAgreement],
+  ] as const
+  return papers.flatMap(([paper, agreed]): CaptureEvent[] =>
+    agreed === undefined ? [] : [{ kind: 'paper-agreed', personId, paper, version: agreed.version }],
+  )
 }
 
 function checkedOf({ information }: Hearing): CheckedInformation {
@@ -72,7 +89,7 @@ function capturedEvents(hearing: Hearing): CaptureEvent[] {
     ...(checked.nationality === null ? {} : { nationality: checked.nationality }),
     ...(checked.residence === null ? {} : { residence: checked.residence }),
     capturedAt: context.now,
-    captureChannel: 'hall',
+    captureChannel: context.actor.kind === 'staff' ? 'hall' : 'app',
     capturedPhone: command.phone,
     hasScenePhoto: true,
     ...portrait(hearing),
@@ -95,7 +112,9 @@ const mainDocument = (checked: CheckedInformation): PersonChanges => ({
  * R-TR-ACC-04: real-name capture opens the account, with its initial credential. One that exists keeps its state;
  * an overseas one becomes a full one only when its holder registers (R-TR-ACC-08).
  */
-function accountChanges({ subject }: Hearing): PersonChanges {
+function accountChanges({ subject, context }: Hearing): PersonChanges {
+  // An initial value opens what a hall has seen; whoever captures themselves registers to get an account (R-CAP-10).
+  if (context.actor.kind !== 'staff') return subject === undefined ? { accountState: 'A0', credentialState: 'K0' } : {}
   const opens = subject === undefined || subject.accountState === 'A0' || subject.accountState === 'A4'
   return opens ? { accountState: 'A1', credentialState: 'K1' } : {}
 }

@@ -50,7 +50,8 @@ export function evidenceProblem(step: RoadStep, evidence: Evidence): Refusal | u
 }
 
 function isSigned(paper: SignedPaper | undefined, versions: readonly string[]): boolean {
-  return paper !== undefined && paper.signatureAttachmentId !== '' && versions.includes(paper.version)
+  if (paper === undefined || !versions.includes(paper.version)) return false
+  return paper.signatureAttachmentId !== '' || paper.tapped === true
 }
 
 /** A change may leave the number as it is; everyone new gives one (R-CAP-06). */

@@ -6,6 +6,7 @@ import { findFaceProof, findSmsProof } from '../kernel/proof.ts'
 import { isManager } from '../permission/identity-types.ts'
 import { isMobileNumber } from '../person/phone-number.ts'
 import { bindNumber, boundPhones } from '../phone/bind.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { PhoneBook } from '../phone/types.ts'
 import { isEffective } from '../relation/standing.ts'
 import type { Relation } from '../relation/types.ts'
@@ -23,11 +24,25 @@ export interface MaintainState {
   readonly phones: PhoneBook
 }
 
-/** Managers may; staff where the enterprise gave them the function on purpose (R-MNT-02, CF-13). */
-function mayMaintain(links: readonly Link[], today: CivilDate): boolean {
-  return links
-    .filter((link) => isEffective(link, today))
-    .some(({ identityType, functions }) => isManager(identityType) || functions.includes('realname-maintenance.others'))
+/** Who keeps the data up, in which enterprise's name: the visitor at a counter, or whoever is logged in for it. */
+export function maintainerOf({
+  actor,
+  visit,
+}: Pick<DecideContext, 'actor' | 'visit'>): { readonly personId: string; readonly enterpriseId: string } | undefined {
+  if (actor.kind === 'person')
+    return actor.enterpriseId === undefined ? undefined : { personId: actor.personId, enterpriseId: actor.enterpriseId }
+  if (visit?.acting.kind !== 'enterprise') return undefined
+  return { personId: visit.personId, enterpriseId: visit.acting.enterpriseId }
+}
+
+type Standing = 'manager' | 'staff' | 'none'
+
+/** Managers may; staff where the profile lets them and the enterprise gave them the function on purpose (R-MNT-02, CF-13). */
+function standingOf(links: readonly Link[], today: CivilDate, policy: Policy): Standing {
+  const effective = links.filter((link) => isEffective(link, today))
+  if (effective.some(({ identityType }) => isManager(identityType))) return 'manager'
+  const given = effective.some(({ functions }) => functions.includes('realname-maintenance.others'))
+  return policy.maintainByStaff && given ? 'staff' : 'none'
 }
 
 const refuse = (code: CaptureRefusalCode): Decision<CaptureEvent> => refused(captureRefusals.make(code))
@@ -41,17 +56,22 @@ export function decideMaintain(
   command: CaptureMaintain,
   context: DecideContext,
 ): Decision<CaptureEvent> {
-  const { visit, proofs } = context
-  if (visit === undefined) return refuse('capture-no-visit')
+  const { actor, visit, proofs, policy } = context
+  if (actor.kind === 'staff' && visit === undefined) return refuse('capture-no-visit')
+  const maintainer = maintainerOf(context)
   const today = beijingDate(context.now)
-  if (visit.acting.kind !== 'enterprise' || !mayMaintain(state.actorLinks, today))
-    return refuse('capture-maintain-not-allowed')
+  const standing = standingOf(state.actorLinks, today, policy)
+  if (maintainer === undefined || standing === 'none') return refuse('capture-maintain-not-allowed')
   if (!isCaptured(state.person)) return refuse('capture-no-record')
-  if (!state.personLinks.some((link) => isEffective(link, today))) return refuse('capture-maintain-not-linked')
+  const linked = state.personLinks.filter((link) => isEffective(link, today))
+  if (linked.length === 0) return refuse('capture-maintain-not-linked')
+  // CF-13: staff never change the number of a manager, which could take the enterprise over.
+  if (standing === 'staff' && command.phone !== '' && linked.some(({ identityType }) => isManager(identityType)))
+    return refuse('capture-maintain-manager-number')
   const holds = boundPhones(state.phones.phones).some(({ number }) => number === command.phone)
   if (command.phone !== '' && !isMobileNumber(command.phone)) return refuse('capture-phone-malformed')
   if ((command.phone === '' || holds) && command.residence.trim() === '') return refuse('capture-nothing-to-change')
-  const face = findFaceProof(proofs, visit.personId)
+  const face = findFaceProof(proofs, maintainer.personId)
   if (face === undefined) return held('face')
   if (face.kind === 'face' && !face.passed) return refuse('capture-face-failed')
   if (command.phone !== '' && !holds && findSmsProof(proofs, command.phone) === undefined) return held('sms-code')

@@ -41,6 +41,9 @@ function judgeEdits(hearing: Hearing): ProofJudgement {
   const renames = command.kind === 'new' && subject !== undefined && subject.name !== information.checked?.name
   const corrects = context.policy.needsApproval.captureNameCorrection && (renames || needsApproval(edited))
   const identifies = showsSecondDocument(hearing)
+  // Nobody stands by to approve what people do with an APP: a hall looks at it.
+  if (context.actor.kind === 'person' && (renames || identifies))
+    return { kind: 'failed', code: identifies ? 'capture-document-merge' : 'capture-record-mismatch' }
   if (!corrects && !identifies) return PASSED
   const approval = findApproval(context.proofs)
   if (approval === undefined) return { kind: 'waits', waitsFor: 'approval' }

@@ -30,6 +30,7 @@ export const captureRefusals = defineRefusals({
   'capture-face-failed': { rule: 'R-CAP-08', message: 'R-MSG-19', field: 'sceneAttachmentId' },
   'capture-maintain-not-allowed': { rule: 'R-MNT-02' },
   'capture-maintain-not-linked': { rule: 'R-MNT-02' },
+  'capture-maintain-manager-number': { rule: 'R-MNT-02', field: 'phone' },
 })
 
 export type CaptureRefusalCode = (typeof captureRefusals.codes)[number]

@@ -21,10 +21,14 @@ function valuesOf(code: CaptureRefusalCode, { gaps }: Hearing): Refusal['values'
   return code === 'capture-record-gaps' ? { gaps: gaps.join(',') } : undefined
 }
 
-/** R-PM-25: captured at the counter or in the field, for the visitor who is there; a supervisor only looks on. */
+/**
+ * R-PM-25, R-CAP-11: captured at the counter or in the field, for the visitor who is there, while a supervisor only
+ * looks on; or by the person with an APP, for nobody but themselves.
+ */
 function findActorProblem(hearing: Hearing): Found {
   const { context, state, subject } = hearing
   const { actor, visit } = context
+  if (actor.kind === 'person') return actor.personId === hearing.personId ? undefined : 'capture-visitor-not-owner'
   if (actor.kind !== 'staff' || (actor.role !== 'clerk' && actor.role !== 'field-officer'))
     return 'capture-role-not-allowed'
   if (visit === undefined) return 'capture-no-visit'

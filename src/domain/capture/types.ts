@@ -1,3 +1,4 @@
+import type { Paper } from '../account/types.ts'
 import type { DocumentTypeId } from '../document/document-types.ts'
 import type { Sex } from '../document/id-number.ts'
 import type { Validity } from '../document/validity.ts'
@@ -46,7 +47,9 @@ export type Pictures = Readonly<Partial<Record<`${PictureName}AttachmentId`, str
 export interface SignedPaper {
   readonly version: string
   readonly at: Instant
+  /** Empty where it was agreed to by a tap in an APP. */
   readonly signatureAttachmentId: string
+  readonly tapped?: true
 }
 
 /** `《个人信息保护告知同意书》` and `《人脸识别服务协议》` in the wordings this build knows; stored apart (R-CAP-05/07). */
@@ -176,3 +179,4 @@ export type CaptureEvent =
       readonly isMain: boolean
     }
   | { readonly kind: 'phone-put'; readonly phone: Phone }
+  | { readonly kind: 'paper-agreed'; readonly personId: string; readonly paper: Paper; readonly version: string }
