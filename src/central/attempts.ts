@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Operation } from '../contract/public/operation.ts'
 import { MINUTE, SECOND, type Instant } from '../domain/kernel/instant.ts'
 import { defineRefusals } from '../domain/kernel/refusal.ts'
 import { giveAttemptBack, takeAttempt, type AttemptLimit } from '../storage/attempt.ts'
@@ -23,6 +24,8 @@ export class AttemptsSpent extends Refused {
 const ENROL = { network: 10, all: 100, length: 15 * MINUTE }
 /** A hundred whole log-ins a quarter of an hour: many taxpayers come by one address of a carrier or a hall. */
 const LOG_IN = { network: 300, length: 15 * MINUTE }
+/** Whatever else is open: twenty calls a second, as a hall of self-service pages makes that wait for a face. */
+const OPEN = { network: 18_000, length: 15 * MINUTE }
 
 /**
  * Who asks, as far as an address tells: an IPv4 address, or the 64-bit network of an IPv6 one, within which a single
@@ -76,9 +79,16 @@ export async function limitEnrolment<Answer>(
   return answer
 }
 
-/** A hook before whatever could be guessed by taxpayers' means: so many calls a network, right or wrong. @throws AttemptsSpent */
-export const limitLogIn =
-  (deps: CentralDeps) =>
-  async ({ ip }: FastifyRequest): Promise<void> => {
-    await take(deps, [{ name: `log-in ${networkOf(ip)}`, most: LOG_IN.network, length: LOG_IN.length }])
-  }
+/**
+ * The hook before an operation: so many calls a network, right or wrong. One budget is for whatever could be guessed by
+ * taxpayers' means, a wider one for all else that needs no log-in; whoever has spent the one still has the other.
+ * @throws AttemptsSpent
+ */
+export function limitOf(
+  deps: CentralDeps,
+  { limited, access }: Pick<Operation, 'limited' | 'access'>,
+): ((request: FastifyRequest) => Promise<void>) | undefined {
+  if (limited !== true && access.kind !== 'open') return undefined
+  const [name, { network: most, length }] = limited === true ? ['log-in', LOG_IN] : ['open', OPEN]
+  return ({ ip }) => take(deps, [{ name: `${name} ${networkOf(ip)}`, most, length }])
+}

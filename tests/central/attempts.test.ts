@@ -1,6 +1,10 @@
+import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AttemptsSpent, networkOf } from '../../src/central/attempts.ts'
 import { createApp } from '../../src/central/app.ts'
+import type { Operation } from '../../src/contract/public/operation.ts'
+import { operations } from '../../src/contract/public/registry.ts'
+import { sql } from '../../src/storage/database.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { newDeviceKey } from '../../src/worker/crypto.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
@@ -27,12 +31,14 @@ forEachDatabase('guessing', (open) => {
   let central: TestCentral
   let database: Database
   let now: number
-  /** Asks a process of the service as if from an address; every call is a process of its own. */
+  /** Two processes of the service, as far as their memory goes; calls take turns between them. */
+  let apps: FastifyInstance[]
+  let calls = 0
+  /** Asks the service as if from an address. */
   const post = async (url: string, payload: object, from = '203.0.113.1') => {
-    const app = await createApp(central.deps, { proxy: '127.0.0.1' })
-    const answer = await app.inject({ method: 'POST', url, payload, headers: { 'x-forwarded-for': from } })
-    await app.close()
-    return answer
+    const app = apps[calls++ % apps.length]
+    if (app === undefined) throw new Error('the service does not run')
+    return app.inject({ method: 'POST', url, payload, headers: { 'x-forwarded-for': from } })
   }
   const enrol = (code: string, from?: string) => post('/v1/devices/enrol', { code, name: '1号窗口', publicKey }, from)
   const logIn = (from?: string) => post('/v1/auth/code', { token: 'nothing' }, from)
@@ -41,7 +47,11 @@ forEachDatabase('guessing', (open) => {
     now = 1_789_000_000_000
     database = await open()
     central = await startCentral({ database, now: () => now })
-    return () => central.close()
+    apps = await Promise.all([0, 1].map(() => createApp(central.deps, { proxy: '127.0.0.1' })))
+    return async () => {
+      for (const app of apps) await app.close()
+      await central.close()
+    }
   })
 
   it('[TRUST-58] of enrolment codes stops after ten, across processes, and a right one is not looked at', async () => {
@@ -95,6 +105,39 @@ forEachDatabase('guessing', (open) => {
     expect((await logIn('2001:db8::2')).statusCode).toBe(429)
     expect((await logIn('2001:db8:0:1::2')).statusCode).toBe(409)
     expect((await post('/v1/auth/sign-out', {}, '2001:db8::2')).statusCode).toBe(200)
+  })
+
+  it('[TRUST-58] reaches every operation that needs no log-in, whichever is added, with words in both languages', async () => {
+    const ends = now + MINUTE
+    const spent = ['log-in', 'open'].map((budget) => `${budget} 203.0.113.9`)
+    await database.write(async (db) => {
+      for (const name of spent)
+        await db.run(sql('insert into attempt_window (name, count, ends_at) values (?, 1000000, ?)', [name, ends]))
+    })
+    const app = await createApp(central.deps, { proxy: '127.0.0.1' })
+    const ask = ({ method, path, example }: Operation, from: string) =>
+      app.inject({
+        method,
+        url: path,
+        query: { ...example.query } as Record<string, string>,
+        ...(example.body === undefined ? {} : { payload: example.body }),
+        headers: { 'x-forwarded-for': from },
+      })
+    const open = Object.entries(operations as Readonly<Record<string, Operation>>).filter(
+      ([, { access }]) => access.kind === 'open',
+    )
+    expect(open.length).toBeGreaterThan(30)
+    for (const [name, operation] of open) {
+      const stopped = await ask(operation, '203.0.113.9')
+      expect([name, stopped.statusCode, stopped.headers['retry-after']]).toEqual([name, 429, '60'])
+      expect(stopped.json()).toMatchObject({
+        refusal: { code: 'attempts-spent', rule: 'TRUST-58' },
+        message: { 'zh-CN': expect.stringMatching(/请稍后/u) as string, en: expect.stringMatching(/later/u) as string },
+      })
+    }
+    const [, entrances] = open.find(([name]) => name === 'login.entrances') ?? []
+    expect(entrances && (await ask(entrances, '203.0.113.10')).statusCode).toBe(200)
+    await app.close()
   })
 })
 
