@@ -1,6 +1,7 @@
 import { approvalAnswers } from './answers/approval.ts'
 import { approvalEvidenceAnswers } from './answers/approval-evidence.ts'
 import { codeAnswers } from './answers/code.ts'
+import { diagnosisAnswers } from './answers/diagnosis.ts'
 import { importAnswers } from './answers/import.ts'
 import { loginLogAnswers } from './answers/login-log.ts'
 import { memberRemoteAnswers } from './answers/member.ts'
@@ -15,6 +16,7 @@ export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
   ...approvalAnswers,
   ...approvalEvidenceAnswers,
   ...codeAnswers,
+  ...diagnosisAnswers,
   ...importAnswers,
   ...loginLogAnswers,
   ...memberRemoteAnswers,

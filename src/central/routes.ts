@@ -71,7 +71,22 @@ export function deskRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
         return answerCall(deps, (request.params as { name: string }).name, request.body, caller)
       },
     )
+    addDiagnosisRoute(app, deps)
   }
+}
+
+/** `diagnosis.ask` under the address of the person it is about. */
+function addDiagnosisRoute(app: FastifyInstance, deps: CentralDeps): void {
+  app.get(
+    '/v1/people/:id/login-diagnosis',
+    { schema: { tags: ['desk'] } },
+    async (request, reply): Promise<Envelope<unknown>> => {
+      const caller = await findCaller(deps, getDevice(request), bearer(request))
+      if (caller === undefined) return reply.code(401).send({ code: 'session-ended' })
+      const { id } = request.params as { id: string }
+      return answerCall(deps, 'diagnosis.ask', { ...(request.query as object), personId: id }, caller)
+    },
+  )
 }
 
 async function answerCall(deps: CentralDeps, name: string, input: unknown, caller: Caller): Promise<Envelope<unknown>> {

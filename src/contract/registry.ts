@@ -9,6 +9,7 @@ import { approvalCalls } from './approval.ts'
 import { attachmentCalls } from './attachment.ts'
 import { codeCalls } from './code.ts'
 import { credentialCalls } from './credential.ts'
+import { diagnosisCalls } from './diagnosis.ts'
 import { customerCalls, type CustomerTask } from './customer.ts'
 import { guideCalls } from './guide.ts'
 import { receiptCalls } from './receipt.ts'
@@ -34,6 +35,7 @@ export const registry = {
   ...codeCalls,
   ...credentialCalls,
   ...customerCalls,
+  ...diagnosisCalls,
   ...guideCalls,
   ...receiptCalls,
   ...visitCalls,

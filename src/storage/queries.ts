@@ -14,7 +14,7 @@ import { outboxReads, outboxWrites } from './outbox-queries.ts'
 import { personReads } from './person-queries.ts'
 import { revealWrites } from './reveal.ts'
 import { searchReads } from './search-queries.ts'
-import { credentialReads } from './credential-queries.ts'
+import { diagnosisReads } from './diagnosis.ts'
 import { customerReads, customerWrites } from './customer.ts'
 import { loginLogReads, loginLogWrites } from './login-log-queries.ts'
 import { enterpriseReads } from './enterprise-queries.ts'
@@ -63,7 +63,7 @@ export type WriteAnswer = (db: WriteDb, input: never, context: WriteContext) => 
 /** Every `read` call by name. */
 export const reads: Readonly<Record<string, ReadAnswer>> = {
   ...approvalReads,
-  ...credentialReads,
+  ...diagnosisReads,
   ...customerReads,
   ...receiptReads,
   ...visitReads,

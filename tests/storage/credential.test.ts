@@ -7,7 +7,6 @@ import { liaoning } from '../../src/domain/policy/profiles.ts'
 import { approvalReads } from '../../src/storage/approval-queries.ts'
 import { judgeApproval } from '../../src/storage/approval.ts'
 import { countFailure } from '../../src/storage/auth-failure.ts'
-import { credentialReads } from '../../src/storage/credential-queries.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { sql } from '../../src/storage/database.ts'
 import { execute } from '../../src/storage/execute.ts'
@@ -93,14 +92,6 @@ forEachDatabase('passwords', (open) => {
     expect(await take('C')).toBe(true)
     expect(await take('other')).toBe(false)
     expect(await take('other', NOW + 300 * DAY)).toBe(false)
-  })
-
-  it('[R-PHN-05] [R-HAL-08] are not the obstacle where the number was emptied', async () => {
-    const database = await open()
-    await fill(database)
-    const ask = { now: NOW, policy: liaoning, operator: undefined }
-    const found = await database.read((db) => credentialReads['credential.diagnose'](db, { personId: 'p1' }, ask))
-    expect(found).toMatchObject([{ obstacle: 'number-emptied', rule: 'R-PHN-05', at: 5 }])
   })
 })
 

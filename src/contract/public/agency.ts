@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ADMISSION_BARS } from '../../domain/agency/standing.ts'
+import { ADMISSION_BARS } from '../../domain/agency/types.ts'
 import { agreementTerms } from '../agency.ts'
 import { civilDate, id, paged, text } from '../fields.ts'
 import { done } from './answers.ts'

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { civilDate, paged } from '../fields.ts'
 import { loginLogFilters, loginLogRow } from '../login-log.ts'
 import { defineOperation } from './operation.ts'

@@ -1,5 +1,5 @@
 import type { CivilDate } from '../kernel/instant.ts'
-import type { Agency, AgencyPerson, Agreement } from './types.ts'
+import type { AdmissionBar, Agency, AgencyPerson, Agreement } from './types.ts'
 
 /** What an agreement and its agency say about who may act by it. */
 export interface Footing {
@@ -22,20 +22,6 @@ export function standingOn<Part extends Pick<Agreement, 'state' | 'validFrom' | 
   if (validUntil < today) return { ...agreement, state: 'G4' }
   return { ...agreement, state: validFrom > today ? 'G2' : 'G3' }
 }
-
-/** Why an agent may not act for a client today, the most fundamental reason first. */
-export const ADMISSION_BARS = [
-  'basic-form-missing',
-  'not-personnel',
-  'agreement-missing',
-  'not-received',
-  'not-begun',
-  'expired',
-  'cancelled',
-  'not-handling',
-  'not-registered',
-] as const
-export type AdmissionBar = (typeof ADMISSION_BARS)[number]
 
 const STATE_BARS: Readonly<Record<Agreement['state'], AdmissionBar | undefined>> = {
   G1: 'not-received',

@@ -20,6 +20,20 @@ export const AGREEMENT_EVENTS = [
 ] as const
 export type AgreementEventName = (typeof AGREEMENT_EVENTS)[number]
 
+/** Why an agent may not act for a client today, the most fundamental reason first. */
+export const ADMISSION_BARS = [
+  'basic-form-missing',
+  'not-personnel',
+  'agreement-missing',
+  'not-received',
+  'not-begun',
+  'expired',
+  'cancelled',
+  'not-handling',
+  'not-registered',
+] as const
+export type AdmissionBar = (typeof ADMISSION_BARS)[number]
+
 /** An agency (涉税专业服务机构) as its tax authority knows it. */
 export interface Agency {
   readonly id: string
