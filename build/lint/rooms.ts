@@ -91,6 +91,11 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
   },
   'src/host': { rooms: [], packages: ['node:*'] },
+  // Plays people through the public API: it knows the contract and the shape of numbers, and shares the demo's chance.
+  'src/town': {
+    rooms: ['src/contract', ground, values, { room: 'src/central', files: /^demo\/(random|names)\.ts$/ }],
+    packages: ['node:*', 'zod'],
+  },
 }
 
 /** Files of the domain that a feature may take from another feature: its types, and values that judge nothing. */

@@ -49,6 +49,8 @@ export interface CentralOptions {
   readonly policy?: Policy
   /** Without halls and staff, for a database that is filled otherwise. */
   readonly empty?: boolean
+  /** Whose `X-Forwarded-For` is believed; nobody's by default. */
+  readonly proxy?: string
 }
 
 const ROLES = ['clerk', 'supervisor', 'field-officer'] as const
@@ -73,7 +75,8 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
       await log.flush(db, deps.now())
     })
   if (options.empty !== true) await change(fillHalls)
-  let app = await createApp(deps)
+  const behind = options.proxy === undefined ? {} : { proxy: options.proxy }
+  let app = await createApp(deps, behind)
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   return {
@@ -85,7 +88,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
       await app.close()
     },
     goOnline: async () => {
-      app = await createApp(deps)
+      app = await createApp(deps, behind)
       await app.listen({ host: '127.0.0.1', port })
     },
     enrolmentCode: async (hallId) => {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { sql } from '../../storage/database.ts'
 import type { CentralDeps } from '../deps.ts'
+import { handRoutes } from './hands.ts'
 import { renderInbox, renderPage, type StandInMessage } from './page.ts'
 import {
   isStandInAnswer,
@@ -53,6 +54,7 @@ const asset = (name: keyof typeof ASSETS) => readFile(new URL(`page/${name}`, im
 export function standInRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.addHook('onRequest', loopbackOnly)
+    await app.register(handRoutes(deps))
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
       done(null, Object.fromEntries(new URLSearchParams(String(body))))
     })

@@ -1,0 +1,72 @@
+import { Api, StoppedByNetwork } from './api.ts'
+import { makeCast } from './cast.ts'
+import { deeds } from './deeds.ts'
+import { Journal } from './journal.ts'
+import { planDays, type Day, type Deed } from './plan.ts'
+import { newLife, type Stage } from './stage.ts'
+
+export interface TownOptions {
+  readonly baseUrl: string
+  readonly seed: number
+  readonly days: number
+  readonly people: number
+  /** Hears each line of the progress. */
+  readonly say?: (line: string) => void
+  /** Moves the central's clock, where whoever runs the town has it in hand; else all days are today. */
+  readonly clock?: (day: number, hour: number) => void
+}
+
+/** What the central says of itself afterwards. */
+export interface Broken {
+  readonly rule: string
+  readonly invariant: string
+  readonly at: string
+}
+
+/** All days of a town, in the order they will be played. */
+export const planTown = ({ seed, days, people }: Pick<TownOptions, 'seed' | 'days' | 'people'>): Day[] =>
+  planDays(makeCast(seed, people), { seed, days })
+
+/**
+ * Plays people day by day, one errand after the other, through the public API of a running central.
+ * @throws StoppedByNetwork when the central takes everybody for one address.
+ */
+export async function playTown(options: TownOptions): Promise<Journal> {
+  const { baseUrl, seed, people, days, say = () => undefined, clock = () => undefined } = options
+  const journal = new Journal()
+  const cast = makeCast(seed, people)
+  const stage: Stage = {
+    api: new Api(baseUrl, journal),
+    cast,
+    lives: cast.people.map(newLife),
+    firms: new Map(),
+    asked: [],
+  }
+  for (const { day, deeds: planned } of planDays(cast, { seed, days })) {
+    const before = { done: journal.count('done'), refused: journal.count('refused'), began: performance.now() }
+    for (const deed of planned) {
+      clock(day, deed.hour)
+      await play(stage, journal, deed)
+    }
+    const seconds = ((performance.now() - before.began) / 1000).toFixed(1)
+    const done = journal.count('done') - before.done
+    const refused = journal.count('refused') - before.refused
+    say(`day ${String(day + 1)} of ${String(days)}: ${String(done)} acts, ${String(refused)} refused, ${seconds} s`)
+  }
+  return journal
+}
+
+async function play(stage: Stage, journal: Journal, deed: Deed): Promise<void> {
+  try {
+    journal.sawDeed(deed.kind, await deeds[deed.kind](stage, deed))
+  } catch (error) {
+    if (error instanceof StoppedByNetwork) throw error
+    throw new Error(`${deed.kind} of person ${String(deed.person)}`, { cause: error })
+  }
+}
+
+/** Asks the central itself what no sequence of acts may leave behind. */
+export async function askInvariants(baseUrl: string): Promise<readonly Broken[]> {
+  const { broken } = (await new Api(baseUrl, new Journal()).readStandIn('invariants')) as { broken: Broken[] }
+  return broken
+}

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hashPassword } from '../../src/central/passwords.ts'
+import { seedDemo } from '../../src/central/seed/seed-demo.ts'
+import { DAY, HOUR } from '../../src/domain/kernel/instant.ts'
+import { sql } from '../../src/storage/database.ts'
+import type { Journal } from '../../src/town/journal.ts'
+import { askInvariants, planTown, playTown } from '../../src/town/play.ts'
+import { startCentral, type TestCentral } from '../support/central.ts'
+
+const TOWN = { seed: 7, days: 2, people: 40 }
+/** Midnight in Beijing: the town's first day begins here. */
+const MIDNIGHT = Date.UTC(2026, 10, 20, 16)
+
+it('plans the same town from the same seed, and another one from another', () => {
+  expect(planTown(TOWN)).toEqual(planTown(TOWN))
+  expect(planTown({ ...TOWN, seed: 8 })).not.toEqual(planTown(TOWN))
+})
+
+describe('two days of forty people', () => {
+  let central: TestCentral
+  let journal: Journal
+  let now = MIDNIGHT
+
+  beforeAll(async () => {
+    // A moment passes at each look at the clock, so that no two rows are of the same.
+    central = await startCentral({ empty: true, proxy: '127.0.0.1', now: () => now++ })
+    await seedDemo(central.deps.database, { people: 300, seed: 7, now: MIDNIGHT, hashPassword })
+    const clock = (day: number, hour: number) => {
+      now = Math.max(now, MIDNIGHT + day * DAY + Math.round(hour * HOUR))
+    }
+    journal = await playTown({ ...TOWN, baseUrl: central.url, clock })
+  }, 300_000)
+  afterAll(() => central.close())
+
+  it('meets refusals by their rules and no fault', () => {
+    expect(journal.faults).toEqual([])
+    expect(journal.refusals.size).toBeGreaterThanOrEqual(5)
+    expect([...journal.refusals.keys()].filter((key) => !/^[A-Z]+-/u.test(key))).toEqual([])
+  })
+
+  it('does at least fifteen kinds of things', () => {
+    expect(journal.kindsDone().length).toBeGreaterThanOrEqual(15)
+  })
+
+  it('leaves every invariant whole, and a corrupted row is told', async () => {
+    expect(await askInvariants(central.url)).toEqual([])
+    await central.deps.database.write((db) => db.run(sql('update person set level = 9 where level = 4')))
+    const broken = await askInvariants(central.url)
+    expect(broken.map(({ rule }) => rule)).toContain('R-RNL-02')
+  })
+
+  it('shows in the log by night and by day', async () => {
+    const rows = await central.deps.database.read((db) =>
+      db.all<{ at: number }>(sql('select at from login_log where at >= ?', [MIDNIGHT])),
+    )
+    const hours = rows.map(({ at }) => ((at - MIDNIGHT) % DAY) / HOUR)
+    expect(hours.some((hour) => hour < 6)).toBe(true)
+    expect(hours.some((hour) => hour > 11)).toBe(true)
+  })
+})
