@@ -41,7 +41,7 @@ const ENDERS: Readonly<Record<RelationState, readonly Relation['endedBy'][]>> = 
 
 const isEnded = (state: RelationState): boolean => ENDERS[state].every((ender) => ender !== null)
 
-/** R-TR-REL-12, R-REL-20: a manager's relation ends with the core system's word only. */
+/** R-REL-21: a manager's relation ends with the core system's word only. */
 const isManagerDeleted = ({ identity_type, state, ended_by }: Row): boolean =>
   isManager(identity_type) && (state === 'R6' || state === 'R9') && ended_by !== 'system'
 
@@ -135,7 +135,7 @@ function hasEndingAct(row: Row, acts: Acts): boolean {
 /** What holds of relations: managers stay, nothing counts without its confirmations, no end is without its history. */
 export const relationInvariants: readonly Invariant[] = [
   {
-    rule: 'R-REL-20',
+    rule: 'R-REL-21',
     invariant: '法定代表人 and 财务负责人 are never deleted by the two parties',
     find: (db) => findRows(db, isManagerDeleted),
   },

@@ -56,10 +56,10 @@ const numbers: readonly Invariant[] = [
 ]
 
 const accounts: readonly Invariant[] = [
-  asked('R-LVL-01', 'a level is one of 1 to the highest of the profile', ({ policy }) =>
+  asked('R-RNL-02', 'a level is one of 1 to the highest of the profile', ({ policy }) =>
     sql('select id as at from person where level < 1 or level > ?', [policy.level.maximum]),
   ),
-  asked('R-USR-03', 'a username is one person’s', () =>
+  asked('OP-15', 'a username is one person’s', () =>
     sql('select min(id) as at from person where username is not null group by username having count(*) > 1'),
   ),
   asked('R-REG-18', 'a document is one person’s, as main or further one', () =>

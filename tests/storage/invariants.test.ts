@@ -68,13 +68,13 @@ const CORRUPTIONS: readonly (readonly [rule: string, what: string, statements: r
     'two default numbers',
     ['drop index phone_one_default', "update phone set person_id = 'p1', number = '13800000003' where id = 'phone-p2'"],
   ],
-  ['R-LVL-01', 'a fifth level', ["update person set level = 5 where id = 'p1'"]],
+  ['R-RNL-02', 'a fifth level', ["update person set level = 5 where id = 'p1'"]],
   [
     'R-LCK-01',
     'a sixth failure in a row',
     ["insert into auth_failure (person_id, method, day, count) values ('p1', 'sms', '2026-09-21', 6)"],
   ],
-  ['R-REL-20', 'a deleted manager', ["update relation set state = 'R6', ended_by = 'enterprise' where id = 'manager'"]],
+  ['R-REL-21', 'a deleted manager', ["update relation set state = 'R6', ended_by = 'enterprise' where id = 'manager'"]],
   ['R-REL-01', 'a relation nobody agreed to', ["update relation set initiator = 'person' where id = 'added'"]],
   [
     'R-REL-23',
