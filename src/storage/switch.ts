@@ -4,8 +4,9 @@ import type { Refusal } from '../domain/kernel/refusal.ts'
 import { normaliseIdentifier } from '../domain/kernel/text.ts'
 import { businessOf } from '../domain/login/business.ts'
 import { loginRefusals } from '../domain/login/refusals.ts'
-import { findSearchBar, switchRefusals, type ProjectSearch } from '../domain/login/switch.ts'
+import { findPasswordBar, findSearchBar, switchRefusals, type ProjectSearch } from '../domain/login/switch.ts'
 import { AGENT } from '../domain/login/types.ts'
+import type { Policy } from '../domain/policy/policy.ts'
 import { findClient } from './agency-clients.ts'
 import { listIdentitiesAt } from './cross-project.ts'
 import type { ReadDb } from './database.ts'
@@ -112,6 +113,7 @@ export type Destination =
 export interface Arrival {
   readonly tokenHash: string
   readonly now: Instant
+  readonly policy: Policy
   readonly address: string
   readonly logId: string
 }
@@ -125,8 +127,10 @@ export async function move(
   work: Work,
   session: PersonSession,
   destination: Destination,
-  { tokenHash, now, address, logId }: Arrival,
+  { tokenHash, now, policy, address, logId }: Arrival,
 ): Promise<PersonSession | Refusal> {
+  const bar = findPasswordBar(destination.kind, policy)
+  if (bar !== undefined) return bar
   const moved = await arrive(work.db, session, destination, now)
   if ('code' in moved) return moved
   await moveSession(work.db, tokenHash, moved)
@@ -241,7 +245,7 @@ async function toProject(
 async function logArrival(
   work: Work,
   { personId, enterpriseId, identityType, entrance, channel, method }: PersonSession,
-  { now, address, logId }: Omit<Arrival, 'tokenHash'>,
+  { now, address, logId }: Omit<Arrival, 'tokenHash' | 'policy'>,
 ): Promise<void> {
   const person = await work.db.find<{ hall_id: string; name: string }>(
     sql('select hall_id, name from person where id = ?', [personId]),

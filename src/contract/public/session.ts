@@ -112,7 +112,7 @@ export const sessionOperations = {
     access: switching,
     body: z.strictObject({ enterpriseId: id, identityType: text(40).default('') }),
     answer: moved,
-    refusals: ['switch-enterprise-not-related', 'login-identity-not-chosen'],
+    refusals: ['switch-needs-password', 'switch-enterprise-not-related', 'login-identity-not-chosen'],
     example: { body: { enterpriseId: 'enterprise-1' } },
   }),
   'switch.person': defineOperation({
@@ -158,7 +158,7 @@ export const sessionOperations = {
     access: { kind: 'session', permission: 'R-PM-04' },
     body: z.strictObject({ enterpriseId: id }),
     answer: moved,
-    refusals: ['switch-client-not-entered'],
+    refusals: ['switch-needs-password', 'switch-client-not-entered'],
     example: { body: { enterpriseId: 'enterprise-1' } },
   }),
   'switch.projects': defineOperation({

@@ -1,10 +1,12 @@
 import { defineRefusals, type Refusal } from '../kernel/refusal.ts'
 import { codePointCount } from '../kernel/text.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { ProjectKind } from './types.ts'
 
 /** Why a log-in doesn't turn into another one, in order of precedence. */
 export const switchRefusals = defineRefusals({
   'switch-not-here': { rule: 'R-PLT-02' },
+  'switch-needs-password': { rule: 'R-PLT-06' },
   'switch-identity-not-held': { rule: 'R-ENT-03', field: 'identityType' },
   'switch-enterprise-not-related': { rule: 'R-SWT-04', field: 'enterpriseId' },
   'switch-client-not-entered': { rule: 'R-AGY-03', field: 'enterpriseId' },
@@ -14,6 +16,19 @@ export const switchRefusals = defineRefusals({
   'project-number-short': { rule: 'OP-19', field: 'number' },
   'application-ticket-void': { rule: 'R-PLT-04', field: 'ticket' },
 })
+
+/**
+ * A business with a password of its own opens to whoever enters that password, not to whoever is logged in elsewhere:
+ * another enterprise (CF-04, R-POL-14), another client of an agency (R-AGY-12, R-POL-28).
+ */
+export function findPasswordBar(
+  destination: string,
+  { enterprisePassword, agencyAgreementPassword }: Pick<Policy, 'enterprisePassword' | 'agencyAgreementPassword'>,
+): Refusal | undefined {
+  const needed =
+    (destination === 'enterprise' && enterprisePassword) || (destination === 'client' && agencyAgreementPassword)
+  return needed ? switchRefusals.make('switch-needs-password') : undefined
+}
 
 /** What is asked for at 报验项目选择 or 税源登记选择. */
 export interface ProjectSearch {

@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findPasswordBar } from '../../../src/domain/login/switch.ts'
 import { liaoning, liaoningLegacy } from '../../../src/domain/policy/profiles.ts'
 import { sql } from '../../../src/storage/database.ts'
 import { startCentral, type TestCentral } from '../../support/central.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { apiOf } from './api.ts'
-import { ENTERPRISE_PASSWORD, giveSecret, legacyOf, makeCompany, PICTURE, relationOf } from './legacy-scene.ts'
+import {
+  ENTERPRISE_PASSWORD,
+  enterpriseOf,
+  giveSecret,
+  legacyOf,
+  makeCompany,
+  PICTURE,
+  relationOf,
+} from './legacy-scene.ts'
 import { readCode, readLog } from './taxpayer.ts'
 
 forEachDatabase('the earlier log-in of natural persons, and beside the new one', (open) => {
@@ -100,5 +109,17 @@ forEachDatabase('the earlier log-in of natural persons, and beside the new one',
     })
     expect(change.refused).toBe('member-not-offered')
     await both.close()
+  })
+
+  it('[R-PLT-06] moves no log-in to an enterprise or a client that has a password of its own', async () => {
+    const who = await makeCompany(central, 'Cleo')
+    const done = await legacy.api('legacy.person', {
+      body: { username: who.username, password: who.password, humanCheck: PICTURE },
+    })
+    const api = apiOf(central, done.body.token)
+    const moved = await api('switch.enterprise', { body: { enterpriseId: enterpriseOf(who) } })
+    expect(moved.refused).toBe('switch-needs-password')
+    expect(findPasswordBar('client', liaoningLegacy)).toMatchObject({ code: 'switch-needs-password' })
+    for (const destination of ['enterprise', 'client']) expect(findPasswordBar(destination, liaoning)).toBeUndefined()
   })
 })

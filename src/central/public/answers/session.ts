@@ -26,7 +26,7 @@ async function moveTo(
   const now = deps.now()
   const moved = await deps.database.write(async (db) => {
     const work = { db, log: new FeedLog() }
-    const arrival = { tokenHash: taxpayer.tokenHash, now, address, logId: deps.newId() }
+    const arrival = { tokenHash: taxpayer.tokenHash, now, policy: deps.policy, address, logId: deps.newId() }
     const made = await move(work, taxpayer.session, destination, arrival)
     await work.log.flush(db, now)
     return made
