@@ -63,6 +63,40 @@ export async function findScan(db: ReadDb, ticketHash: string): Promise<ScanReco
   return { ...common, apps: JSON.parse(row.apps) as AppId[], ...(JSON.parse(row.content) as Content) }
 }
 
+/** Codes that no APP has read yet, the newest first, with the name of whose face they ask for. */
+export async function listWaitingScans(
+  db: ReadDb,
+  now: Instant,
+): Promise<
+  {
+    readonly ticketHash: string
+    readonly purpose: string
+    readonly name: string | null
+    readonly apps: readonly AppId[]
+    readonly expiresAt: Instant
+  }[]
+> {
+  const rows = await db.all<{
+    ticket_hash: string
+    purpose: string
+    apps: string
+    expires_at: number
+    name: string | null
+  }>(
+    sql(
+      "select t.ticket_hash, t.purpose, t.apps, t.expires_at, p.name from scan_ticket t left join person p on p.id = t.person_id where t.state = 'waiting' and t.expires_at > ? order by t.created_at desc, t.ticket_hash limit 20",
+      [now],
+    ),
+  )
+  return rows.map((row) => ({
+    ticketHash: row.ticket_hash,
+    purpose: row.purpose,
+    name: row.name,
+    apps: JSON.parse(row.apps) as AppId[],
+    expiresAt: row.expires_at,
+  }))
+}
+
 /** Writes what came of a reading. False when another reading was first. */
 export async function settleScan(
   db: WriteDb,

@@ -3,6 +3,7 @@ import type { Proof } from '../../domain/kernel/proof.ts'
 import { countFailure, countSuccess } from '../../storage/auth-failure.ts'
 import { findDefaultNumber } from '../../storage/phone.ts'
 import { Refused } from '../../storage/refused.ts'
+import { refuseCode } from '../../storage/sms-code.ts'
 import { findLockBar, takeScan } from '../../storage/verification.ts'
 import { proveNumber, type SmsProof } from '../codes.ts'
 import type { CentralDeps } from '../deps.ts'
@@ -10,7 +11,6 @@ import type { Taxpayer } from './taxpayer.ts'
 
 export const proveRefusals = defineRefusals({
   'verification-purpose-unknown': { rule: 'R-SMS-05', field: 'purpose' },
-  'sms-number-missing': { rule: 'R-SMS-05', message: 'R-MSG-42' },
 })
 
 /** What a taxpayer has brought to prove that it is them. */
@@ -77,7 +77,7 @@ export async function proveDefaultNumber(
     number: await findDefaultNumber(db, personId),
   }))
   if (bar !== undefined) throw new Refused(bar)
-  if (number === undefined) throw new Refused(proveRefusals.make('sms-number-missing'))
+  if (number === undefined) throw refuseCode('sms-number-missing')
   try {
     const proof = await proveNumber(deps, { number, purpose, visitId: tokenHash, code })
     await deps.database.write((db) => countSuccess(db, personId, 'sms', deps.now()))

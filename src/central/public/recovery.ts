@@ -1,17 +1,18 @@
 import { maskPhone } from '../../domain/kernel/mask.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { PERSONAL, endPersonSession, findSession, type PersonSession } from '../../storage/person-session.ts'
+import { findDefaultNumber } from '../../storage/phone.ts'
 import { findRecovering, refuseRecovery, type Recovering, type TypedDocument } from '../../storage/recovery.ts'
 import { Refused } from '../../storage/refused.ts'
+import { refuseCode } from '../../storage/sms-code.ts'
 import { findLockBar, isRefusal, openFaceScan } from '../../storage/verification.ts'
 import { sendCode } from '../codes.ts'
 import { newToken } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { act, actRefusals } from './act.ts'
-import { proveDefaultNumber, proveRefusals, proveScan } from './prove.ts'
+import { proveDefaultNumber, proveScan } from './prove.ts'
 import { stepRefusals } from './refusals.ts'
 import { openSession } from './sessions.ts'
-import { findDefaultNumber } from '../../storage/phone.ts'
 
 const PURPOSE = 'forgotten-password'
 
@@ -49,7 +50,7 @@ export async function sendRecoveryCode(deps: CentralDeps, token: string) {
   const { personId, tokenHash } = await getRecovery(deps, token, 'recovery')
   await expectOpen(deps, personId, 'sms')
   const number = await deps.database.read((db) => findDefaultNumber(db, personId))
-  if (number === undefined) throw new Refused(proveRefusals.make('sms-number-missing'))
+  if (number === undefined) throw refuseCode('sms-number-missing')
   const { nextAt } = await sendCode(deps, { number, purpose: PURPOSE, visitId: tokenHash })
   return { codeTo: maskPhone(number), nextAt }
 }

@@ -3,6 +3,7 @@ import type { verificationOperations } from '../../../contract/public/verificati
 import { maskPhone } from '../../../domain/kernel/mask.ts'
 import { findDefaultNumber } from '../../../storage/phone.ts'
 import { Refused } from '../../../storage/refused.ts'
+import { refuseCode } from '../../../storage/sms-code.ts'
 import { isRefusal, openFaceScan, readScanState } from '../../../storage/verification.ts'
 import { sendCode } from '../../codes.ts'
 import { newToken } from '../../crypto.ts'
@@ -17,7 +18,7 @@ export const verificationAnswers: AnswersOf<typeof verificationOperations> = {
       throw new Refused(proveRefusals.make('verification-purpose-unknown'))
     const { personId } = taxpayer.session
     const to = number ?? (await deps.database.read((db) => findDefaultNumber(db, personId)))
-    if (to === undefined) throw new Refused(proveRefusals.make('sms-number-missing'))
+    if (to === undefined) throw refuseCode('sms-number-missing')
     const sent = await sendCode(deps, { number: to, purpose, visitId: taxpayer.tokenHash })
     return { codeTo: maskPhone(to), ...sent }
   },
