@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { operations } from '../../../src/contract/public/registry.ts'
-import { isPassword } from '../../../src/central/sealed-secrets.ts'
 import { sql } from '../../../src/storage/database.ts'
 import { patchRow, putRow, type Row } from '../../../src/storage/rows.ts'
 import { startCentral, type TestCentral } from '../../support/central.ts'
 import { forEachDatabase } from '../../support/databases.ts'
-import { enterpriseRow, phoneRow, relationRow } from '../../support/rows.ts'
+import { phoneRow } from '../../support/rows.ts'
 import { apiOf, codeFor, logIn, scanFor } from './api.ts'
-import { browser, makeTaxpayer, PASSWORD, readCode, setFace, type Taxpayer } from './taxpayer.ts'
+import { browser, makeTaxpayer, readCode, type Taxpayer } from './taxpayer.ts'
 
 const NEW = 'Nashui#2027'
 const changed = { newPassword: NEW, confirmation: NEW }
@@ -183,178 +182,6 @@ forEachDatabase('the own account', (open) => {
       notices: ['R-MSG-23'],
       validity: { end: '2040-01-01', expired: true },
     })
-  })
-
-  it('[R-PWD-08] [R-PWD-09] changes the password by the old one', async () => {
-    const who = await makeTaxpayer(central, 'kurt')
-    const { api } = await session(who)
-    const by = (body: object) =>
-      api('account.change-password', { body: { by: 'password', oldPassword: PASSWORD, ...changed, ...body } as never })
-    expect((await by({ oldPassword: 'Nashui#2025' })).refused).toBe('credential-old-wrong')
-    expect((await by({ confirmation: 'Nashui#2028' })).refused).toBe('login-confirmation-differs')
-    expect((await by({ newPassword: '12345678', confirmation: '12345678' })).refused).toBe('credential-rule-classes')
-    // [R-PWD-24] an initial value is never a new password
-    const initial = who.document.slice(-6)
-    expect((await by({ newPassword: initial, confirmation: initial })).refused).toBe('credential-rule-length')
-    expect(await isPassword(central.deps, who.personId, PASSWORD)).toBe(true)
-    expect((await by({})).body).toMatchObject({ message: 'R-MSG-14' })
-    expect(await isPassword(central.deps, who.personId, NEW)).toBe(true)
-    expect(await isPassword(central.deps, who.personId, PASSWORD)).toBe(false)
-    // Whoever opened a session by the old one has lost it.
-    expect((await api('account.view')).status).toBe(401)
-  })
-
-  it('[R-PWD-24] takes no initial value for a new password', async () => {
-    const who = await makeTaxpayer(central, 'lea')
-    const { api } = await session(who)
-    for (const value of [who.document.slice(-6), '111111']) {
-      const body = { by: 'password', oldPassword: PASSWORD, newPassword: value, confirmation: value } as const
-      expect((await api('account.change-password', { body })).refused).toBe('credential-rule-length')
-    }
-  })
-
-  it('[R-PWD-10] [R-PHN-15] changes it by a code to the default number', async () => {
-    const who = await makeTaxpayer(central, 'mia')
-    await central.change((work) =>
-      putRow(work, 'phone', phoneRow('phone-mia-2', who.personId, '13700000900', { is_default: 0 })),
-    )
-    const { token, api } = await session(who, 'enterprise')
-    const code = await codeFor(central, token, 'account.change-password', who)
-    expect(await readCode(central, '13700000900')).toBe('')
-    const wrong = code === '000000' ? '000001' : '000000'
-    expect((await api('account.change-password', { body: { by: 'code', code: wrong, ...changed } })).refused).toBe(
-      'sms-code-wrong',
-    )
-    expect((await api('account.change-password', { body: { by: 'code', code, ...changed } })).body).toMatchObject({
-      message: 'R-MSG-14',
-    })
-    expect(await isPassword(central.deps, who.personId, NEW)).toBe(true)
-  })
-
-  it('[R-PWD-11] changes it by a face, with the APPs of the entrance', async () => {
-    const who = await makeTaxpayer(central, 'nora')
-    const enterprise = await session(who, 'enterprise')
-    const apps = async (api: typeof enterprise.api) =>
-      (await api('scans.open', { body: { purpose: 'account.change-password' } })).body.apps
-    expect(await apps(enterprise.api)).toEqual(['province-app'])
-    const own = await session(who)
-    expect(await apps(own.api)).toEqual(['province-app', 'iit-app'])
-    await setFace(central, 'failed')
-    const failed = await scanFor(central, own.token, 'account.change-password', 'iit-app')
-    expect((await own.api('account.change-password', { body: { by: 'face', scan: failed, ...changed } })).refused).toBe(
-      'scan-failed',
-    )
-    await setFace(central, 'passed')
-    const scan = await scanFor(central, own.token, 'account.change-password', 'iit-app')
-    expect((await own.api('account.change-password', { body: { by: 'face', scan, ...changed } })).body).toMatchObject({
-      message: 'R-MSG-14',
-    })
-  })
-
-  it('[R-PWD-22] leaves every other password as it was', async () => {
-    const who = await makeTaxpayer(central, 'otto')
-    const other = await makeTaxpayer(central, 'paul')
-    const { api } = await session(who)
-    await api('account.change-password', { body: { by: 'password', oldPassword: PASSWORD, ...changed } })
-    expect(await isPassword(central.deps, other.personId, PASSWORD)).toBe(true)
-  })
-
-  it('[R-LCK-01] counts wrong old passwords, and then takes no right one', async () => {
-    const who = await makeTaxpayer(central, 'quin')
-    const { api } = await session(who)
-    const by = async (oldPassword: string) =>
-      (await api('account.change-password', { body: { by: 'password', oldPassword, ...changed } })).refused
-    for (let count = 0; count < 5; count++) expect(await by('Nashui#2025')).toBe('credential-old-wrong')
-    expect(await by(PASSWORD)).toBe('verification-locked')
-  })
-
-  it('[R-DRG-01] opens the verification by the confirmed reminder alone, and shows what would end', async () => {
-    const who = await makeTaxpayer(central, 'rita')
-    await central.change(async (work) => {
-      await putRow(work, 'enterprise', enterpriseRow('enterprise-rita-2', 'h2', { name: '待确认公司' }))
-      await putRow(
-        work,
-        'relation',
-        relationRow('pending-rita', 'h2', 'enterprise-rita-2', who.personId, { state: 'R1' }),
-      )
-    })
-    const { api } = await session(who)
-    const { body } = await api('account.view-deregistration')
-    expect(body).toMatchObject({
-      name: 'r***',
-      codeTo: expect.stringMatching(/^138/) as string,
-    })
-    expect(body.relations.map(({ becomes }) => becomes).toSorted()).toEqual(['disabled', 'refused'])
-    expect((await api('codes.send', { body: { purpose: 'account.deregister' } })).refused).toBe(
-      'verification-purpose-unknown',
-    )
-    expect((await api('account.confirm-deregistration', { body: { agreed: false } })).refused).toBe(
-      'account-deregistration-unconfirmed',
-    )
-    expect((await api('account.confirm-deregistration', { body: { agreed: true } })).body).toMatchObject({
-      codeTo: body.codeTo,
-    })
-  })
-
-  it('[R-DRG-02] [R-MSG-15] deregisters by the right code, and not by a wrong one', async () => {
-    const who = await makeTaxpayer(central, 'sven')
-    const { api } = await session(who)
-    await api('account.confirm-deregistration', { body: { agreed: true } })
-    const code = await readCode(central, who.number)
-    const wrong = code === '000000' ? '000001' : '000000'
-    expect((await api('account.deregister', { body: { agreed: true, code: wrong } })).refused).toBe('sms-code-wrong')
-    expect((await api('account.deregister', { body: { agreed: false, code } })).refused).toBe(
-      'account-deregistration-unconfirmed',
-    )
-    expect(await person(who)).toMatchObject({ account_state: 'A2' })
-    expect((await api('account.deregister', { body: { agreed: true, code } })).body).toMatchObject({
-      message: 'R-MSG-15',
-    })
-    expect(await person(who)).toMatchObject({ account_state: 'A4', credential_state: 'K0', username: null })
-  })
-
-  it('[R-DRG-03] [R-TR-PHN-13] ends relations, sessions and password at once, frees the number, keeps the log', async () => {
-    const who = await makeTaxpayer(central, 'tina')
-    const pending = relationRow('pending-tina', 'h2', 'enterprise-anna', who.personId, { state: 'R2' })
-    await central.change((work) => putRow(work, 'relation', pending))
-    const { api } = await session(who)
-    const enterprise = await session(who, 'enterprise')
-    await browser(central).person(who)
-    const logged = (await rows('login_log', who)).length
-    await api('account.confirm-deregistration', { body: { agreed: true } })
-    await api('account.deregister', { body: { agreed: true, code: await readCode(central, who.number) } })
-    expect((await rows('relation', who)).map((row) => [row['state'], row['disabled_reason']]).toSorted()).toEqual([
-      ['R5', 'deregistered'],
-      ['R8', null],
-    ])
-    expect((await enterprise.api('account.view')).status).toBe(401)
-    expect(await rows('phone', who)).toEqual([])
-    expect(await rows('person_secret', who)).toEqual([])
-    expect((await rows('login_log', who)).length).toBe(logged)
-    expect((await browser(central).person(who)).body).toMatchObject({ refusal: { message: 'R-MSG-34' } })
-    // The number is anybody's now.
-    const heir = await makeTaxpayer(central, 'ulla')
-    const { token, api: heirApi } = await session(heir)
-    const own = await codeFor(central, token, 'phones.add', heir)
-    const numberCode = await codeFor(central, token, 'phones.add', heir, who.number)
-    expect((await heirApi('phones.add', { body: { number: who.number, numberCode, code: own } })).status).toBe(200)
-  })
-
-  it('[R-DRG-04] is for the own account, in the natural person’s own business', async () => {
-    const who = await makeTaxpayer(central, 'vera')
-    const { api } = await session(who, 'enterprise')
-    expect((await api('account.confirm-deregistration', { body: { agreed: true } })).refused).toBe(
-      'session-not-permitted',
-    )
-    for (const { params } of [operations['account.deregister'], operations['account.confirm-deregistration']])
-      expect(params.safeParse({ personId: 'somebody' }).success).toBe(false)
-  })
-
-  it('[R-DRG-02] sends whoever has no number to recover one first', async () => {
-    const who = await makeTaxpayer(central, 'wim', { number: null })
-    const { api } = await session(who)
-    const refused = await api('account.confirm-deregistration', { body: { agreed: true } })
-    expect(refused.body).toMatchObject({ refusal: { code: 'account-number-missing', message: 'R-MSG-42' } })
   })
 
   it('[R-TR-PHN-07] [R-TR-PHN-08] makes another number the default, then deletes the former', async () => {

@@ -1,90 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shandong } from '../../../src/domain/policy/profiles.ts'
-import { idNumberChecksum } from '../../../src/domain/document/id-number.ts'
 import { operations } from '../../../src/contract/public/registry.ts'
-import { writeSetting } from '../../../src/central/stand-ins/settings.ts'
 import { sql } from '../../../src/storage/database.ts'
-import { putRow, type Row } from '../../../src/storage/rows.ts'
+import { putRow } from '../../../src/storage/rows.ts'
 import { startCentral, type TestCentral } from '../../support/central.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { personRow } from '../../support/rows.ts'
 import { apiOf, appOf, logIn } from './api.ts'
-import { browser, codeOf, makeTaxpayer, PASSWORD, readCode, setFace } from './taxpayer.ts'
-
-let serial = 100
-/** A fresh identity card number of a person nobody knows. */
-const idNumber = () => {
-  const first17 = `21010219900307${String(serial++)}`
-  return first17 + idNumberChecksum(first17)
-}
-const identityOf = (documentNumber: string) => ({
-  name: '关山月',
-  documentType: 'resident-id',
-  documentNumber,
-  sex: 'female',
-  nationality: '中国',
-})
-
-/** Goes through the pages as a browser does. */
-export function pages(central: TestCentral) {
-  const api = apiOf(central)
-  const open = async (road: 'person' | 'overseas' = 'person') =>
-    (await api('registrations.open', { body: { road, agreed: true } })).body.registration
-  const identity = (registration: string, fields: ReturnType<typeof identityOf>) =>
-    api('registrations.identity', { body: { registration, ...fields } })
-  const account = async (
-    registration: string,
-    to: string,
-    fields: { username?: string; password?: string; code?: string } = {},
-  ) => {
-    await api('registrations.code', { body: { registration, to } })
-    const { password = PASSWORD, code = await readCode(central, to) } = fields
-    const body = { registration, to, code, password, confirmation: password }
-    return api('registrations.account', {
-      body: { ...body, ...(fields.username === undefined ? {} : { username: fields.username }) },
-    })
-  }
-  const scan = async (registration: string) => {
-    const { scan: ticket } = (await api('registrations.scan', { body: { registration } })).body
-    await appOf(central)('app.take-scan', { body: { scan: ticket, app: 'province-app' } })
-    return ticket
-  }
-  const finish = (registration: string, ticket?: string) =>
-    api('registrations.finish', { body: { registration, ...(ticket === undefined ? {} : { scan: ticket }) } })
-  /** All pages, with the face. */
-  const all = async (documentNumber: string, number: string) => {
-    const registration = await open()
-    await identity(registration, identityOf(documentNumber))
-    await account(registration, number)
-    return finish(registration, await scan(registration))
-  }
-  return { api, open, identity, account, scan, finish, all }
-}
-
-const personOf = (central: TestCentral, documentNumber: string) =>
-  central.deps.database.read((db) =>
-    db.find<Row>(sql('select * from person where document_number = ?', [documentNumber])),
-  )
-const phonesOf = (central: TestCentral, personId: unknown) =>
-  central.deps.database.read((db) =>
-    db.all<Row>(sql('select number, state, is_default from phone where person_id = ? order by number', [personId])),
-  )
-
-/** Somebody a hall has captured: an account on its initial value, as R-TR-ACC-04 leaves it. */
-async function captured(central: TestCentral, columns: Row = {}) {
-  const document = idNumber()
-  const row = personRow(`captured-${document}`, 'h1', {
-    name: '关山月',
-    document_type: 'resident-id',
-    document_number: document,
-    account_state: 'A1',
-    credential_state: 'K1',
-    captured_phone: '13700000001',
-    ...columns,
-  })
-  await central.change((work) => putRow(work, 'person', row))
-  return document
-}
+import { captured, identityOf, idNumber, pages, personOf, phonesOf } from './registration-pages.ts'
+import { browser, codeOf, makeTaxpayer, PASSWORD, setFace } from './taxpayer.ts'
 
 forEachDatabase('registration', (open) => {
   let central: TestCentral
@@ -362,55 +286,6 @@ forEachDatabase('registration', (open) => {
       db.all(sql('select id from person where document_number = ?', [document])),
     )
     expect(people).toHaveLength(1)
-  })
-
-  describe('from abroad', () => {
-    const mailbox = 'anna@example.org'
-    const passport = { ...identityOf('CD998877'), documentType: 'foreign-passport', name: 'ANNA SMITH' }
-
-    it('[R-REG-14] registers by the code to the mailbox, limited; the code of a phone is none', async () => {
-      const registration = await web.open('overseas')
-      expect((await web.identity(registration, identityOf(idNumber()))).refused).toBe('account-overseas-document')
-      await web.identity(registration, passport)
-      expect((await web.api('registrations.code', { body: { registration, to: '13700000080' } })).refused).toBe(
-        'account-email-malformed',
-      )
-      expect((await web.account(registration, mailbox, { code: '000000' })).refused).toBe('sms-code-wrong')
-      expect((await web.account(registration, mailbox)).body).toEqual({
-        next: 'finish',
-        record: null,
-      })
-      expect((await web.finish(registration)).body).toMatchObject({ message: 'R-MSG-45' })
-      const person = await personOf(central, 'CD998877')
-      expect(person).toMatchObject({ account_state: 'A3', email: mailbox, level: 1, captured_at: null })
-      expect(await phonesOf(central, person?.['id'])).toEqual([])
-    })
-
-    it('[R-REG-15] [R-TR-ACC-08] stays limited until a hall captures it and it registers here', async () => {
-      const again = { ...passport, documentNumber: 'CD998877' }
-      expect((await web.identity(await web.open(), again)).refused).toBe('account-hall-first')
-      const person = await personOf(central, 'CD998877')
-      await central.change((work) =>
-        putRow(work, 'person', { ...person, captured_at: 1, capture_channel: 'hall', captured_phone: '13700000081' }),
-      )
-      const registration = await web.open()
-      expect((await web.identity(registration, again)).status).toBe(200)
-      await web.account(registration, '13700000081')
-      expect((await web.finish(registration)).status).toBe(200)
-      expect(await personOf(central, 'CD998877')).toMatchObject({ account_state: 'A2', level: 4, id: person?.['id'] })
-    })
-
-    it('counts letters like short messages', async () => {
-      const registration = await web.open('overseas')
-      await web.identity(registration, { ...passport, documentNumber: 'CD998878' })
-      const send = async () =>
-        (await web.api('registrations.code', { body: { registration, to: 'bob@example.org' } })).refused
-      for (let count = 0; count < 5; count++) expect(await send()).toBeUndefined()
-      expect(await send()).toBe('sms-limit-reached')
-      await writeSetting(central.deps.database, 'mail', { answer: 'unavailable', delay: 0, once: true })
-      const other = await web.api('registrations.code', { body: { registration, to: 'cleo@example.org' } })
-      expect(other.refused).toBe('sms-service-unavailable')
-    })
   })
 })
 
