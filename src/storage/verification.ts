@@ -8,7 +8,7 @@ import type { AppId } from '../domain/scan/types.ts'
 import { readFailures } from './auth-failure.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { findScan, putScan, useScan, type ScanRecord, type ScanSubject } from './scan-ticket.ts'
+import { findScan, putScan, settleScan, useScan, type ScanRecord, type ScanSubject } from './scan-ticket.ts'
 
 const verificationRefusals = defineRefusals({
   'verification-locked': { rule: 'R-LCK-01', retry: true },
@@ -65,6 +65,15 @@ export async function findReadableScan(
   const problem = findReadingProblem(ticket, app, now)
   if (problem !== undefined || ticket === undefined) return scanRefusals.make(problem ?? 'scan-unknown')
   return ticket
+}
+
+/** Writes what came of a reading, once. @returns that it was read already, for whoever read it at the same moment. */
+export async function settleReading(
+  db: WriteDb,
+  ticketHash: string,
+  settled: Parameters<typeof settleScan>[2],
+): Promise<Refusal | undefined> {
+  return (await settleScan(db, ticketHash, settled)) ? undefined : scanRefusals.make('scan-used')
 }
 
 /** Uses a passed scan up, once. @returns why it proves nothing, if so. */

@@ -3,8 +3,8 @@ import { openQr, qrPageOf, readOfferedLogin, takeQr, type QrChoice } from '../..
 import { FeedLog } from '../../storage/feed-log.ts'
 import type { PersonSession } from '../../storage/person-session.ts'
 import { Refused } from '../../storage/refused.ts'
-import { settleScan, type ScanRecord } from '../../storage/scan-ticket.ts'
-import { findPersonSubject, isRefusal } from '../../storage/verification.ts'
+import type { ScanRecord } from '../../storage/scan-ticket.ts'
+import { findPersonSubject, isRefusal, settleReading } from '../../storage/verification.ts'
 import { newToken } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import type { FaceResult } from '../gateways/face.ts'
@@ -50,7 +50,8 @@ export async function offerLogin(deps: CentralDeps, offer: Offer): Promise<FaceR
   }
   if (result === 'busy') return result
   const left = { personId, content: contentOf(login) }
-  await deps.database.write((db) => settleScan(db, ticketHash, { state: result, app, session: left }))
+  const bar = await deps.database.write((db) => settleReading(db, ticketHash, { state: result, app, session: left }))
+  if (bar !== undefined) throw new Refused(bar)
   return result
 }
 

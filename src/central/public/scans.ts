@@ -1,7 +1,7 @@
 import { countFailure, countSuccess } from '../../storage/auth-failure.ts'
 import { Refused } from '../../storage/refused.ts'
-import { settleScan, type ScanRecord } from '../../storage/scan-ticket.ts'
-import { findLockBar, findReadableScan, isRefusal } from '../../storage/verification.ts'
+import type { ScanRecord } from '../../storage/scan-ticket.ts'
+import { findLockBar, findReadableScan, isRefusal, settleReading } from '../../storage/verification.ts'
 import type { CentralDeps } from '../deps.ts'
 import type { FaceResult } from '../gateways/face.ts'
 import { GatewayTrouble } from '../gateways/trouble.ts'
@@ -29,8 +29,9 @@ export async function readScan(deps: CentralDeps, ticketHash: string, reading: R
   if (isRefusal(ticket)) throw new Refused(ticket)
   if (isQrPurpose(ticket.purpose)) return offerLogin(deps, { ticketHash, ticket, app, session, lookAtFace })
   const result = await lookAtFace(deps, ticket, (failed) => failLoginScan(deps, failed.purpose, app, address))
-  if (result !== 'busy')
-    await deps.database.write((db) => settleScan(db, ticketHash, { state: result, app, session: null }))
+  if (result === 'busy') return result
+  const bar = await deps.database.write((db) => settleReading(db, ticketHash, { state: result, app, session: null }))
+  if (bar !== undefined) throw new Refused(bar)
   return result
 }
 
