@@ -66,8 +66,10 @@ type Entered = CodeBinding & { readonly code: string }
 
 /** Tries an entered code, which a right one uses up, and keeps what came of it. */
 async function attempt(deps: CentralDeps, { code, ...binding }: Entered) {
-  const isRight = (codeHash: string, id: string) => equalSecrets(codeHash, deps.sha256(`${id}:${code}`))
-  return deps.database.write((db) => tryCode(db, binding, isRight, deps.now()))
+  let right = false
+  const isRight = (codeHash: string, id: string) => (right = equalSecrets(codeHash, deps.sha256(`${id}:${code}`)))
+  const problem = await deps.database.write((db) => tryCode(db, binding, isRight, deps.now()))
+  return { problem, replayed: right && problem === 'sms-code-used' }
 }
 
 /**
@@ -75,7 +77,7 @@ async function attempt(deps: CentralDeps, { code, ...binding }: Entered) {
  * @throws Refused when the code proves nothing, saying why (R-SMS-05, OP-05).
  */
 export async function proveNumber(deps: CentralDeps, entered: Entered): Promise<SmsProof> {
-  const problem = await attempt(deps, entered)
+  const { problem } = await attempt(deps, entered)
   if (problem !== undefined) throw refuseCode(problem)
   return { kind: 'sms-code', number: entered.number, purpose: entered.purpose, at: deps.now() }
 }
@@ -85,11 +87,17 @@ export async function proveMailbox(
   deps: CentralDeps,
   { address, ...entered }: Omit<Entered, 'number'> & { readonly address: string },
 ): Promise<Extract<Proof, { kind: 'mail-code' }>> {
-  const problem = await attempt(deps, { ...entered, number: address })
+  const { problem } = await attempt(deps, { ...entered, number: address })
   if (problem !== undefined) throw refuseCode(problem)
   return { kind: 'mail-code', address, purpose: entered.purpose, at: deps.now() }
 }
 
-/** Whether an entered code is right, for where nobody may learn why it isn't (OP-20). */
-export const verifyCode = async (deps: CentralDeps, entered: Entered): Promise<boolean> =>
-  (await attempt(deps, entered)) === undefined
+/**
+ * Whether an entered code is right, for where nobody may learn why it isn't (OP-20). A right one that came twice, as by
+ * a second click, is no guess and counts for no lock.
+ */
+export async function verifyCode(deps: CentralDeps, entered: Entered): Promise<'right' | 'wrong' | 'replayed'> {
+  const { problem, replayed } = await attempt(deps, entered)
+  if (problem === undefined) return 'right'
+  return replayed ? 'replayed' : 'wrong'
+}

@@ -118,8 +118,11 @@ async function prove(
   { personId }: PersonSession,
   { defaultNumber = '' }: LoginFile,
 ): Promise<'passed' | 'failed'> {
-  if (factor === 'sms')
-    return (await verifyCode(deps, { number: defaultNumber, purpose: PURPOSE, code })) ? 'passed' : 'failed'
+  if (factor === 'sms') {
+    const entry = await verifyCode(deps, { number: defaultNumber, purpose: PURPOSE, code })
+    if (entry === 'replayed') throw new Refused(stepRefusals.make('login-step-expired'))
+    return entry === 'right' ? 'passed' : 'failed'
+  }
   const wanted = { purpose: scanPurpose(deps.sha256(token)), personId }
   const bar = await deps.database.write((db) => takeLoginScan(db, deps.sha256(scan), wanted, deps.now()))
   if (bar !== undefined) throw new Refused(bar)

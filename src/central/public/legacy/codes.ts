@@ -50,10 +50,13 @@ export async function sendWayCode(deps: CentralDeps, token: string, given?: stri
   return { codeTo: maskPhone(number), nextAt }
 }
 
-/** Whether this is the code that went out for this step. */
+/** Whether this is the code that went out for this step. @throws Refused for one that has been used in it. */
 export async function isWayCode(deps: CentralDeps, token: string, step: Picked, code: string): Promise<boolean> {
   if (step.codeTo === null) return false
-  return verifyCode(deps, { number: step.codeTo, purpose: PURPOSE, visitId: deps.sha256(token), code })
+  const entered = { number: step.codeTo, purpose: PURPOSE, visitId: deps.sha256(token), code }
+  const entry = await verifyCode(deps, entered)
+  if (entry === 'replayed') throw refuseLegacy('legacy-step-expired')
+  return entry === 'right'
 }
 
 /** Why no code comes: the two records of the number, side by side and masked (R-SMS-07). */
