@@ -4,7 +4,7 @@ import { act } from './act.ts'
 import type { Taxpayer } from './taxpayer.ts'
 
 /** Records a clearing takes at once; the next ones follow until the filters find no more. */
-export const CLEARED_AT_ONCE = 200
+export const CLEARED_AT_ONCE = 50
 
 /**
  * Clears what the filters find from one side's history, for that side alone (R-HIS-03, OP-22).

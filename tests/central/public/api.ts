@@ -19,6 +19,12 @@ export interface Answered<Body> {
   readonly refused: string | undefined
 }
 
+/** The public API as one caller sees it. */
+export type Api = <Name extends OperationName>(
+  name: Name,
+  input?: Input<Name>,
+) => Promise<Answered<z.output<Ops[Name]['answer']>>>
+
 /** Codes that any operation behind a log-in may answer with. */
 const COMMON = ['session-not-permitted']
 
@@ -26,7 +32,7 @@ const COMMON = ['session-not-permitted']
  * Speaks the public API over HTTP, operation by operation. Every refusal must be one that the operation declares, with
  * words in both languages: so each test also holds the documentation to what is answered.
  */
-export function apiOf(central: TestCentral, token = '') {
+export function apiOf(central: TestCentral, token = ''): Api {
   return async <Name extends OperationName>(
     name: Name,
     input: Input<Name> = {},
