@@ -27,6 +27,7 @@ import * as agreementSecret from './0250_agreement_secret.central.ts'
 import * as legacy from './0270_legacy.central.ts'
 import * as projectPerson from './0290_project_person.central.ts'
 import * as documentTerm from './0310_document_term.both.ts'
+import * as sessionIndex from './0390_session_index.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   { name: '0270_legacy.central', ...legacy },
   { name: '0290_project_person.central', ...projectPerson },
   { name: '0310_document_term.both', ...documentTerm },
+  { name: '0390_session_index.central', ...sessionIndex },
 ]

@@ -49,6 +49,10 @@ export async function countFailure(db: WriteDb, personId: string, method: Locked
   await writeFailures(db, personId, afterFailure(await readFailures(db, personId, now), method), now)
 }
 
+/** Whether the person has failed anything today; without that a right entry has nothing to end. */
+export const hasFailed = async (db: ReadDb, personId: string, now: Instant): Promise<boolean> =>
+  Object.values(await readFailures(db, personId, now)).some((count) => count > 0)
+
 /** Ends the row of failures of a method whose entry was right (R-LCK-06), a passed face every row (R-LCK-04). */
 export async function countSuccess(db: WriteDb, personId: string, method: LockedMethod, now: Instant): Promise<void> {
   await lockPerson(db, personId)

@@ -4,6 +4,7 @@ import { maskPhone } from '../../domain/kernel/mask.ts'
 import { takeFirstStep, type FirstStepTaken } from '../../storage/auth.ts'
 import { loadLogin, type LoginQuery, type PersonSecret } from '../../storage/auth-load.ts'
 import { readLoginForm } from '../../storage/auth-form.ts'
+import type { WriteDb } from '../../storage/database.ts'
 import { FeedLog } from '../../storage/feed-log.ts'
 import { Refused } from '../../storage/refused.ts'
 import { equalSecrets } from '../crypto.ts'
@@ -36,7 +37,8 @@ export async function firstStep(deps: CentralDeps, input: FirstStepInput, addres
     const taken = await compareAndTake(deps, query, { ...input, isHuman }, address)
     if (taken.kind === 'again') continue
     if (taken.verdict.kind !== 'passed') throw new Refused(taken.verdict.refusal)
-    return answerPassed(deps, query, input.channel, taken.file, taken.verdict)
+    if (taken.opened === undefined) throw new Error('a passed first step opened no session')
+    return answerPassed(taken.opened, taken.file, taken.verdict)
   }
   throw new Error('the password kept changing while it was compared')
 }
@@ -46,7 +48,7 @@ async function compareAndTake(
   query: LoginQuery,
   { password, isHuman, channel }: Pick<FirstStepInput, 'password' | 'channel'> & { readonly isHuman: boolean },
   address: string,
-): Promise<FirstStepTaken> {
+): Promise<FirstStepTaken & { readonly opened?: Opened }> {
   const { secret } = await deps.database.read((db) => loadLogin(db, query, { now: deps.now(), policy: deps.policy }))
   const form = {
     passwordGiven: password !== '',
@@ -60,39 +62,50 @@ async function compareAndTake(
     const circumstances = { now, policy: deps.policy, channel, address, logId: deps.newId() }
     const taken = await takeFirstStep(work, query, form, circumstances)
     await work.log.flush(db, now)
-    return taken
+    // In the same transaction: a log-in waits for the disk as seldom as it can.
+    return isPassed(taken) ? { ...taken, opened: await open(deps, db, query, channel, taken) } : taken
   })
 }
 
 type Judged = Extract<FirstStepTaken, { kind: 'judged' }>
 type Passed = Extract<Judged['verdict'], { kind: 'passed' }>
 
-async function answerPassed(
+/** The session that a passed first step has opened. */
+type Opened = Pick<FirstStepAnswer, 'token' | 'expiresAt'>
+
+const isPassed = (taken: FirstStepTaken): taken is Judged & { readonly verdict: Passed } =>
+  taken.kind === 'judged' && taken.verdict.kind === 'passed'
+
+function nextOf({ factors, mustChangePassword }: Passed): FirstStepAnswer['next'] {
+  if (factors.length > 0) return 'second-step'
+  return mustChangePassword ? 'change-password' : 'done'
+}
+
+function open(
   deps: CentralDeps,
+  db: WriteDb,
   query: LoginQuery,
   channel: 'web' | 'app',
-  file: Judged['file'],
-  verdict: Passed,
-): Promise<FirstStepAnswer> {
-  const afterwards = verdict.mustChangePassword ? 'change-password' : 'done'
-  const next = verdict.factors.length > 0 ? 'second-step' : afterwards
-  const session = await deps.database.write((db) =>
-    openSession(deps, db, {
-      ...PERSONAL,
-      personId: file.person?.id ?? '',
-      stage: next,
-      entrance: query.entrance,
-      enterpriseCode: query.enterpriseCode,
-      enterpriseId: file.enterprise?.id ?? null,
-      agencyId: file.agency?.id ?? null,
-      projectKind: query.projectKind ?? null,
-      identityType: verdict.identities.length === 1 ? (verdict.identities[0] ?? null) : null,
-      channel,
-    }),
-  )
+  { file, verdict }: { readonly file: Judged['file']; readonly verdict: Passed },
+): Promise<Opened> {
+  return openSession(deps, db, {
+    ...PERSONAL,
+    personId: file.person?.id ?? '',
+    stage: nextOf(verdict),
+    entrance: query.entrance,
+    enterpriseCode: query.enterpriseCode,
+    enterpriseId: file.enterprise?.id ?? null,
+    agencyId: file.agency?.id ?? null,
+    projectKind: query.projectKind ?? null,
+    identityType: verdict.identities.length === 1 ? (verdict.identities[0] ?? null) : null,
+    channel,
+  })
+}
+
+function answerPassed(opened: Opened, file: Judged['file'], verdict: Passed): FirstStepAnswer {
   return {
-    ...session,
-    next,
+    ...opened,
+    next: nextOf(verdict),
     identities: [...verdict.identities],
     factors: [...verdict.factors],
     codeTo: file.defaultNumber === undefined ? null : maskPhone(file.defaultNumber),

@@ -1,4 +1,4 @@
-import { countFailure, countSuccess } from '../../storage/auth-failure.ts'
+import { countFailure, countSuccess, hasFailed } from '../../storage/auth-failure.ts'
 import { Refused } from '../../storage/refused.ts'
 import type { ScanRecord } from '../../storage/scan-ticket.ts'
 import { findLockBar, findReadableScan, isRefusal, settleReading } from '../../storage/verification.ts'
@@ -54,7 +54,9 @@ export async function lookAtFace(
   const now = deps.now()
   if (result === 'failed' && !(await keepFailure({ purpose })))
     await deps.database.write((db) => countFailure(db, personId, 'scan', now))
-  if (result === 'passed') await deps.database.write((db) => countSuccess(db, personId, 'scan', now))
+  // Most faces pass with nothing to end: they wait for no writer.
+  if (result === 'passed' && (await deps.database.read((db) => hasFailed(db, personId, now))))
+    await deps.database.write((db) => countSuccess(db, personId, 'scan', now))
   return result
 }
 
