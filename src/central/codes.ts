@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { Instant } from '../domain/kernel/instant.ts'
+import { maskPhone } from '../domain/kernel/mask.ts'
 import type { Proof } from '../domain/kernel/proof.ts'
 import { isEmail } from '../domain/person/email.ts'
+import { maskEmail } from '../storage/person.ts'
 import { enterCode, refuseCode, takeCodeBack, tryCode, type CodeBinding } from '../storage/sms-code.ts'
 import { equalSecrets } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
@@ -60,6 +62,13 @@ export const sendMailCode = (
   send(deps, { ...binding, number: address }, (code, minutes) =>
     deps.gateways.mail.send(address, '税务验证码 Tax service code', letterOf(code, minutes)),
   )
+
+/** Sends a code to wherever codes of a person go. @throws as `sendCode` */
+export const sendCodeTo = (deps: CentralDeps, { number, ...binding }: CodeBinding): Promise<CodeSent> =>
+  isEmail(number) ? sendMailCode(deps, { ...binding, address: number }) : sendCode(deps, { ...binding, number })
+
+/** Where a code went, as anybody may see it. */
+export const maskTarget = (to: string): string => (isEmail(to) ? maskEmail(to) : maskPhone(to))
 
 export type SmsProof = Extract<Proof, { kind: 'sms-code' }>
 type Entered = CodeBinding & { readonly code: string }

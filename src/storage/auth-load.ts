@@ -10,7 +10,7 @@ import { readFailures } from './auth-failure.ts'
 import { hasProjectOf, listProjectRoles } from './cross-project.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
-import { findDefaultNumber } from './phone.ts'
+import { findCodeTarget } from './phone.ts'
 
 /** How the password of a person is known; `initial` is never stored, it is read off the document (R-PWD-06). */
 export type PersonSecret =
@@ -51,7 +51,7 @@ export interface LoginFile {
   readonly enterprise: Taxpayer | undefined
   readonly agency: Taxpayer | undefined
   readonly secret: PersonSecret
-  /** Where codes go (R-LGN-03, R-PHN-15). */
+  /** Where codes go (R-LGN-03, R-PHN-15): a number, from abroad a mailbox. */
   readonly defaultNumber: string | undefined
 }
 
@@ -185,7 +185,7 @@ async function loadFile(
   const forAgency = entrance === 'agency'
   const enterprise = enterpriseCode === '' || forAgency ? undefined : await findEnterpriseByCode(db, enterpriseCode)
   const agency = forAgency ? await findAgencyByCode(db, enterpriseCode) : undefined
-  const defaultNumber = person === undefined ? undefined : await findDefaultNumber(db, person.id)
+  const defaultNumber = person === undefined ? undefined : await findCodeTarget(db, person.id)
   const state: LoginState = {
     person: person && toLoginPerson(person, defaultNumber),
     failures: person === undefined ? NO_FAILURES : await readFailures(db, person.id, now),

@@ -19,7 +19,7 @@ import { findFaceRequest } from './face-request.ts'
 import { commandHandler, type CommandHandler, type ProofRequest } from './feature.ts'
 import { loadPhoneBook, savePhone } from './phone.ts'
 import { putPaper } from './paper.ts'
-import { putRow, type Work } from './rows.ts'
+import { findRow, patchRow, putRow, type Work } from './rows.ts'
 
 async function load(db: ReadDb, command: CaptureSubmit, context: DecideContext): Promise<CaptureState> {
   const number = normaliseIdentifier(command.information.documentNumber)
@@ -49,7 +49,8 @@ async function save(work: Work, event: CaptureEvent, context: DecideContext): Pr
     case 'person-opened':
       return openPerson(work, event, now)
     case 'person-changed':
-      return changePerson(work, event.personId, event.changes, now)
+      await changePerson(work, event.personId, event.changes, now)
+      return adopt(work, event.personId, context)
     case 'document-put':
       return putRow(work, 'person_document', {
         person_id: event.personId,
@@ -64,6 +65,13 @@ async function save(work: Work, event: CaptureEvent, context: DecideContext): Pr
     case 'paper-agreed':
       return putPaper(work.db, event, context)
   }
+}
+
+/** Whoever registered without a hall belongs to the first one that captures them, so that its desks know them. */
+async function adopt(work: Work, personId: string, { actor }: DecideContext): Promise<void> {
+  if (actor.kind !== 'staff') return
+  const row = await findRow(work.db, 'person', [personId])
+  if (row?.['hall_id'] === '') await patchRow(work, 'person', [personId], { hall_id: actor.hallId })
 }
 
 /** A document keeps the day it was first shown. */

@@ -11,7 +11,10 @@ type Standing = { readonly table: (typeof SUBJECT_TABLES)[number]; readonly own:
 async function standingOf(db: ReadDb, hallId: string, id: string): Promise<Standing | undefined> {
   for (const table of SUBJECT_TABLES) {
     const row = await findRow(db, table, [id])
-    if (row !== undefined) return { table, own: (await hallsOf(db, table, row)).has(hallId) }
+    if (row === undefined) continue
+    const halls = await hallsOf(db, table, row)
+    // Whoever registered by themselves and is nobody's yet is at home in every hall.
+    return { table, own: halls.has(hallId) || (halls.size === 1 && halls.has('')) }
   }
   return undefined
 }

@@ -34,6 +34,19 @@ export async function findDefaultNumber(db: ReadDb, personId: string): Promise<s
   return row?.number
 }
 
+/**
+ * Where codes for a log-in go: the default number, or the mailbox of an account from abroad, which has no number until
+ * a hall has captured its holder (R-REG-14).
+ */
+export async function findCodeTarget(db: ReadDb, personId: string): Promise<string | undefined> {
+  const number = await findDefaultNumber(db, personId)
+  if (number !== undefined) return number
+  const row = await db.find<{ email: string | null }>(
+    sql("select email from person where id = ? and account_state = 'A3'", [personId]),
+  )
+  return row?.email ?? undefined
+}
+
 function findOtherHolder(db: ReadDb, number: string, personId: string): Promise<PhoneRecord | undefined> {
   return db.find(sql("select * from phone where number = ? and state = 'bound' and person_id <> ?", [number, personId]))
 }

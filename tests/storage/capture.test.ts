@@ -21,7 +21,9 @@ import {
   check,
   withInformation,
 } from '../domain/capture/context.ts'
+import { writeRow } from '../../src/storage/rows.ts'
 import { forEachDatabase } from '../support/databases.ts'
+import { personRow } from '../support/rows.ts'
 
 const chain = { chain: 'H', hash: (text: string) => createHash('sha256').update(text).digest('hex') }
 
@@ -220,5 +222,20 @@ forEachDatabase('capture', (open) => {
       'validityEnd',
     ])
     expect(typed['draft-2']).toEqual(['residence', 'issuedBy', 'validityStart', 'validityEnd'])
+  })
+
+  it('[R-TR-ACC-08] takes whoever registered without a hall into the hall that captures them', async () => {
+    const database = await open()
+    const limited = personRow('A', '', {
+      name: '关山月',
+      document_type: 'resident-id',
+      document_number: NUMBER,
+      account_state: 'A3',
+      captured_at: null,
+    })
+    await database.write((db) => writeRow(db, 'person', limited))
+    const proofs = [sms(), face(true, 'A')]
+    expect(await submit(database, idCase(), atCounter(proofs, {}, 'A'))).toMatchObject({ kind: 'accepted' })
+    expect(await rowsOf(database, 'person')).toMatchObject([{ id: 'A', hall_id: 'H', account_state: 'A3' }])
   })
 })

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { FirstStepAnswer, FirstStepInput } from '../../contract/public/login.ts'
-import { maskPhone } from '../../domain/kernel/mask.ts'
 import { takeFirstStep, type FirstStepTaken } from '../../storage/auth.ts'
 import { loadLogin, type LoginQuery, type PersonSecret } from '../../storage/auth-load.ts'
 import { readLoginForm } from '../../storage/auth-form.ts'
 import type { WriteDb } from '../../storage/database.ts'
 import { FeedLog } from '../../storage/feed-log.ts'
 import { Refused } from '../../storage/refused.ts'
+import { maskTarget } from '../codes.ts'
 import { equalSecrets } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
@@ -108,7 +108,7 @@ function answerPassed(opened: Opened, file: Judged['file'], verdict: Passed): Fi
     next: nextOf(verdict),
     identities: [...verdict.identities],
     factors: [...verdict.factors],
-    codeTo: file.defaultNumber === undefined ? null : maskPhone(file.defaultNumber),
+    codeTo: file.defaultNumber === undefined ? null : maskTarget(file.defaultNumber),
     advice: [...verdict.advice],
   }
 }

@@ -1,5 +1,4 @@
 import type { LoggedIn, SecondStepInput } from '../../contract/public/login.ts'
-import { maskPhone } from '../../domain/kernel/mask.ts'
 import { findSecondStepBar, takeLoginScan, takeSecondStep } from '../../storage/auth.ts'
 import type { LoginFile } from '../../storage/auth-load.ts'
 import { chooseProject } from '../../storage/auth-project.ts'
@@ -7,7 +6,7 @@ import { FeedLog } from '../../storage/feed-log.ts'
 import { endPersonSession, findSession, type PersonSession } from '../../storage/person-session.ts'
 import { Refused } from '../../storage/refused.ts'
 import { isRefusal, openFaceScan } from '../../storage/verification.ts'
-import { sendCode, verifyCode } from '../codes.ts'
+import { maskTarget, sendCodeTo, verifyCode } from '../codes.ts'
 import { newToken } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { stepRefusals } from './refusals.ts'
@@ -47,8 +46,8 @@ const formOf = <Tried extends object>(
 export async function sendLoginCode(deps: CentralDeps, token: string): Promise<{ codeTo: string; nextAt: number }> {
   const session = await getPending(deps, token)
   const { defaultNumber = '' } = await getFileFor(deps, session, { factor: 'sms' })
-  const { nextAt } = await sendCode(deps, { number: defaultNumber, purpose: PURPOSE })
-  return { codeTo: maskPhone(defaultNumber), nextAt }
+  const { nextAt } = await sendCodeTo(deps, { number: defaultNumber, purpose: PURPOSE })
+  return { codeTo: maskTarget(defaultNumber), nextAt }
 }
 
 /** Opens the QR code of step two for one APP (R-QRC-04). @throws Refused when this way is closed. */

@@ -3,6 +3,7 @@ import { writeSetting } from '../../../src/central/stand-ins/settings.ts'
 import { putRow } from '../../../src/storage/rows.ts'
 import { startCentral, type TestCentral } from '../../support/central.ts'
 import { forEachDatabase } from '../../support/databases.ts'
+import { browser, PASSWORD, readCode } from './taxpayer.ts'
 import { identityOf, idNumber, pages, personOf, phonesOf } from './registration-pages.ts'
 
 forEachDatabase('registration from abroad', (open) => {
@@ -47,6 +48,21 @@ forEachDatabase('registration from abroad', (open) => {
     await web.account(registration, '13700000081')
     expect((await web.finish(registration)).status).toBe(200)
     expect(await personOf(central, 'CD998877')).toMatchObject({ account_state: 'A2', level: 4, id: person?.['id'] })
+  })
+
+  it('[R-REG-14] [R-PLT-06] logs in by its document and password, with the second code in its mailbox', async () => {
+    const registration = await web.open('overseas')
+    await web.identity(registration, { ...passport, documentNumber: 'CD998870' })
+    await web.account(registration, 'dana@example.org')
+    expect((await web.finish(registration)).status).toBe(200)
+    const login = browser(central)
+    const form = { documentType: 'foreign-passport', account: 'CD998870', password: PASSWORD }
+    const first = await login.person({ document: '', password: PASSWORD } as never, form)
+    expect(first.body).toMatchObject({ next: 'second-step', codeTo: 'd***@example.org' })
+    const { token } = first.body
+    await login.post('code', { token })
+    const code = await readCode(central, 'dana@example.org')
+    expect((await login.post('second-step', { token, factor: 'sms', code })).body).toMatchObject({ next: 'done' })
   })
 
   it('counts letters like short messages', async () => {

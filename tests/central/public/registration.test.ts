@@ -239,7 +239,7 @@ forEachDatabase('registration', (open) => {
     expect(codeOf(await login.enterprise(who, { password: 'Nashui#2025' }))).toBe('login-failed')
   })
 
-  it('[R-REG-13] [R-HAL-01] sends a foreign document to the hall in the prescribed words', async () => {
+  it('[R-REG-13] [R-MSG-32] [R-HAL-01] sends a foreign document to the hall in the prescribed words', async () => {
     const passport = { ...identityOf('AB123456'), documentType: 'foreign-passport', name: 'ANNA SMITH' }
     const refused = await web.identity(await web.open(), passport)
     expect(refused.body).toMatchObject({

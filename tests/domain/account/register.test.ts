@@ -221,7 +221,7 @@ describe('registration', () => {
 })
 
 describe('documents and roads', () => {
-  it.each(DOCUMENT_TYPES)('[R-REG-12] [R-REG-13] $rule: $id', ({ id, class: road }) => {
+  it.each(DOCUMENT_TYPES)('[$rule] [R-REG-12] [R-REG-13] $id registers by its road', ({ id, class: road }) => {
     const typed = identity({
       documentType: id,
       documentNumber: NUMBERS[id] ?? '',
@@ -286,7 +286,7 @@ describe('registration from abroad', () => {
     )
   })
 
-  it.each(DOCUMENT_TYPES)('[R-REG-14] $rule: $id', ({ id, overseas: taken }) => {
+  it.each(DOCUMENT_TYPES)('[$rule] [R-REG-14] $id registers from abroad or doesn’t', ({ id, overseas: taken }) => {
     const typed = foreign({ documentType: id, documentNumber: NUMBERS[id] ?? '' })
     const code = codeOf(decideRegister(state(), overseas({ identity: typed }), atHome([password(), mail()])))
     expect(code).toBe(taken ? 'accepted' : 'account-overseas-document')
