@@ -93,6 +93,15 @@ describe.each(Object.entries(PLACES))(
       await later.close()
     })
 
+    it('[R-LCK-01] looks at five passwords of a phone recovery, the right one among those after them too', async () => {
+      const who = await makeTaxpayer(central, 'lena')
+      const form = { documentType: 'resident-id', documentNumber: who.document, number: '13700000083', code: '000000' }
+      const finish = (n: number, password: string) => api(n)('phone-recovery.finish', { body: { ...form, password } })
+      const wrong = await atOnce((n) => finish(n, `Wrong#${String(n)}`))
+      expect(tally(wrong)).toEqual({ 'recovery-failed': 5, 'verification-locked': TRIES - 5 })
+      expect((await finish(1, who.password)).refused).toBe('verification-locked')
+    })
+
     it('[R-SMS-04] sends five codes to a number, and none after a restart', async () => {
       const who = await makeTaxpayer(central, 'bob')
       const token = String((await browser(at(0)).person(who)).body['token'])

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Proof } from '../../domain/kernel/proof.ts'
-import { countFailure, countSuccess } from '../../storage/auth-failure.ts'
+import { countFailure, countSuccess, lockPerson } from '../../storage/auth-failure.ts'
 import { Refused } from '../../storage/refused.ts'
 import { findKnownSecret } from '../../storage/secret.ts'
 import { findLockBar } from '../../storage/verification.ts'
@@ -32,7 +32,14 @@ export async function proveOwnPassword(
   const passed = known && fits
   if (personId !== undefined) {
     const count = passed ? countSuccess : countFailure
-    await deps.database.write((db) => count(db, personId, 'password', deps.now()))
+    const late = await deps.database.write(async (db) => {
+      // Looked at again in turn: of many guesses at once those past the lock tell nothing either.
+      await lockPerson(db, personId)
+      const locked = await findLockBar(db, personId, 'password', deps.policy, now)
+      if (locked === undefined) await count(db, personId, 'password', deps.now())
+      return locked
+    })
+    if (late !== undefined) throw new Refused(late)
   }
   return { kind: 'password', personId: personId ?? '', passed, at: deps.now() }
 }
