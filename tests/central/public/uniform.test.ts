@@ -183,9 +183,11 @@ describe('an answer to whoever is not logged in', () => {
   const isEarlier = (name: string) => name.startsWith('legacy.')
   const ask = async (name: OperationName, payload: object) => {
     const { method, path }: Operation = operations[name]
-    const started = performance.now()
+    // Of the processor, all threads together: time by the clock would tell what else the machine does.
+    const started = process.cpuUsage()
     const answer = await apps[isEarlier(name) ? 'earlier' : 'now'].inject({ method, url: path, payload })
-    const took = performance.now() - started
+    const { user, system } = process.cpuUsage(started)
+    const took = (user + system) / 1000
     const body = answer.body.replace(/"(?:scan|token|registration)":"[^"]*"/gu, '"ticket"')
     return { status: answer.statusCode, body, took }
   }
@@ -216,6 +218,6 @@ describe('an answer to whoever is not logged in', () => {
       fast = Math.min(fast, unknown.took)
     }
     // The least of a few tries is what the work takes; a comparison left out would be a twentieth of it.
-    if (row.hashes) expect(fast, `${String(fast)} ms against ${String(slow)} ms`).toBeGreaterThan(slow / 4)
+    if (row.hashes) expect(fast, `${String(fast)} ms against ${String(slow)} ms`).toBeGreaterThan(slow / 3)
   })
 })
