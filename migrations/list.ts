@@ -26,6 +26,7 @@ import * as coreRecord from './0240_core_record.central.ts'
 import * as agreementSecret from './0250_agreement_secret.central.ts'
 import * as legacy from './0270_legacy.central.ts'
 import * as projectPerson from './0290_project_person.central.ts'
+import * as rowSecurity from './0300_row_security.central.ts'
 import * as documentTerm from './0310_document_term.both.ts'
 import * as sessionIndex from './0390_session_index.central.ts'
 
@@ -63,6 +64,7 @@ export const migrations: readonly Migration[] = [
   { name: '0250_agreement_secret.central', ...agreementSecret },
   { name: '0270_legacy.central', ...legacy },
   { name: '0290_project_person.central', ...projectPerson },
+  { name: '0300_row_security.central', ...rowSecurity },
   { name: '0310_document_term.both', ...documentTerm },
   { name: '0390_session_index.central', ...sessionIndex },
 ]

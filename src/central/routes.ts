@@ -134,13 +134,15 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
     { schema: { tags: ['desk'], querystring: feedQuery, response: { 200: feedAnswer } } },
     async (request) => {
       const { epoch, after, limit } = request.query
-      const page = await deps.database.read((db) => readFeed(db, getDevice(request).hall_id, epoch, after, limit))
+      const hall = getDevice(request).hall_id
+      const page = await deps.database.readFor(hall, (db) => readFeed(db, hall, epoch, after, limit))
       return { ...page, rows: [...page.rows] }
     },
   )
-  app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, (request) =>
-    deps.database.read((db) => startSnapshot(db, getDevice(request).hall_id)),
-  )
+  app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, (request) => {
+    const hall = getDevice(request).hall_id
+    return deps.database.readFor(hall, (db) => startSnapshot(db, hall))
+  })
   app.get(
     '/v1/desk/snapshot/:table',
     { schema: { tags: ['desk'], querystring: snapshotQuery } },
@@ -151,7 +153,7 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
       const key = readKey(table, after)
       if (key === undefined) return reply.code(400).send({ code: 'malformed', field: 'after' })
       const hall = getDevice(request).hall_id
-      const page = await deps.database.read((db) => readSnapshot(db, hall, table, key, limit, deps.now()))
+      const page = await deps.database.readFor(hall, (db) => readSnapshot(db, hall, table, key, limit, deps.now()))
       return reply.type('application/cbor').send(encode(page))
     },
   )

@@ -35,6 +35,11 @@ export interface Database {
   readonly dialect: 'sqlite' | 'postgres'
   read<Result>(work: (db: ReadDb) => Promise<Result>): Promise<Result>
   /**
+   * Reads for the desks of a hall. On PostgreSQL the database itself then shows no row of another hall, whatever the
+   * statement asks for; SQLite has no such thing, and reads as `read` does.
+   */
+  readFor<Result>(hallId: string, work: (db: ReadDb) => Promise<Result>): Promise<Result>
+  /**
    * Commits when `work` resolves, rolls back when it throws; nothing outside may wait inside it.
    * @throws when it is called inside another `write`, which it would wait for
    */

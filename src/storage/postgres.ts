@@ -36,6 +36,12 @@ function access(client: PostgresClient, build: Knex): WriteDb {
   } as WriteDb
 }
 
+/** Until the transaction ends, the policies of this hall decide what is there (docs/decisions/0006). */
+async function enterHall(client: PostgresClient, hallId: string): Promise<void> {
+  await client.query("select set_config('hall_desk.hall', $1, true)", [hallId])
+  await client.query('set local role hall_desk_desk', [])
+}
+
 /**
  * Meeting another transaction asks for the same work again, with the same command id: a serialisation failure, a
  * deadlock, and a unique row that the other one wrote first, on which the work then decides differently.
@@ -63,10 +69,11 @@ export function postgresDatabase(pool: PostgresPool, following: Following<Turn>)
       client.release(broken)
     }
   }
-  const attempt = <Result>(work: (db: WriteDb) => Promise<Result>) =>
+  const attempt = <Result>(work: (db: WriteDb) => Promise<Result>, hallId?: string) =>
     withClient(async (client) => {
       await client.query('begin', [])
       try {
+        if (hallId !== undefined) await enterHall(client, hallId)
         const result = await work(access(client, build))
         await client.query('commit', [])
         return result
@@ -88,6 +95,7 @@ export function postgresDatabase(pool: PostgresPool, following: Following<Turn>)
   return {
     dialect: 'postgres',
     read: (work) => withClient((client) => work(access(client, build) as ReadDb)),
+    readFor: (hallId, work) => attempt(work, hallId),
     write: (work) => keepUnnested(following, () => insist(work)),
     close: async () => {
       await pool.end()

@@ -72,6 +72,7 @@ export function sqliteDatabase(
   return {
     dialect: 'sqlite',
     read: (work) => work(read),
+    readFor: (_hall, work) => work(read),
     write: (work) =>
       keepUnnested(following, () => {
         const turn = last.then(() => transact(writer, () => work(write)))
