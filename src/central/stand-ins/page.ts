@@ -91,7 +91,7 @@ export function renderPage(
 <html lang="zh-CN"><head><meta charset="utf-8"><title>外部服务替身</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/stand-ins/page.css"><script type="module" src="/stand-ins/page.js"></script></head>
-<body><header><h1>外部服务替身</h1><a href="/stand-ins/phone">扫码的手机</a><span id="state">每 2 秒自动刷新</span></header>
+<body><header><h1>外部服务替身</h1><a href="/stand-ins/phone">扫码的手机</a><a href="/stand-ins/core">核心征管系统</a><span id="state">每 2 秒自动刷新</span></header>
 <div class="notice" role="note">演示与测试专用：这里代替真实的短信、邮件、人脸比对和第三方核验服务。没有短信或邮件真正发出，也没有人脸真正比对。仅本机可以打开。</div>
 <main><section aria-label="收件箱"><h2>收件箱</h2><p>最近 50 条，最新的在最上面。</p><div id="inbox" aria-live="polite">${renderInbox(messages)}</div></section>
 <div class="services">${STAND_IN_NAMES.map((name) => renderService(name, settings[name])).join('\n')}</div></main></body></html>`

@@ -3,8 +3,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { sql } from '../../storage/database.ts'
 import type { CentralDeps } from '../deps.ts'
+import { coreRoutes } from './core-routes.ts'
 import { handRoutes } from './hands.ts'
+import { PAGE_POLICY } from './html.ts'
 import { renderInbox, renderPage, type StandInMessage } from './page.ts'
+import { phoneRoutes } from './phone.ts'
 import {
   isStandInAnswer,
   isStandInName,
@@ -58,16 +61,12 @@ export function standInRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
       done(null, Object.fromEntries(new URLSearchParams(String(body))))
     })
+    await app.register(phoneRoutes(deps))
+    await app.register(coreRoutes(deps))
     const hidden = { schema: { hide: true } }
     app.get('/stand-ins', hidden, async (_request, reply) => {
       const page = renderPage(await listMessages(deps), await readSettings(deps))
-      return reply
-        .type('text/html; charset=utf-8')
-        .header(
-          'content-security-policy',
-          "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'",
-        )
-        .send(page)
+      return reply.type('text/html; charset=utf-8').header('content-security-policy', PAGE_POLICY).send(page)
     })
     app.get('/stand-ins/inbox', hidden, async (_request, reply) =>
       reply.type('text/html; charset=utf-8').send(renderInbox(await listMessages(deps))),
