@@ -9,18 +9,25 @@ import { run, stopOnSignals } from './processes.mjs'
 import { Refusal, runScript } from './progress.mjs'
 import { installSystemPackages } from './system.mjs'
 
-const NAMES = ['smoke']
+/** Each with whether it drives the desk, which needs bundles and a runtime. */
+const BENCHES = new Map([
+  ['smoke', true],
+  ['central', false],
+])
 
 await runScript(async () => {
   const [name = 'smoke'] = process.argv.slice(2)
   const file = path.join(root, 'tests/bench', `${name}.ts`)
-  if (!NAMES.includes(name) || !existsSync(file))
-    throw new Refusal(`There is no bench '${name}'. There is: ${NAMES.join(', ')}.`)
+  const drivesDesk = BENCHES.get(name)
+  if (drivesDesk === undefined || !existsSync(file))
+    throw new Refusal(`There is no bench '${name}'. There is: ${[...BENCHES.keys()].join(', ')}.`)
   stopOnSignals()
   await installDependencies()
-  await installSystemPackages()
-  await buildBundles()
-  const { env } = await findRuntime()
+  if (drivesDesk) {
+    await installSystemPackages()
+    await buildBundles()
+  }
+  const env = drivesDesk ? (await findRuntime()).env : {}
   const { code } = await run(node24, [file], { env, show: true })
   if (code !== 0) throw new Refusal('The bench did not finish.')
 })
