@@ -35,7 +35,7 @@ export async function findPort(wanted) {
 
 /**
  * What the central needs to start.
- * @typedef {{ data: string, port: number, demo: string, database: string | undefined, watch?: boolean, proxy?: string }} CentralOptions
+ * @typedef {{ data: string, port: number, demo: string, database: string | undefined, watch?: boolean, proxy?: string, town?: boolean }} CentralOptions
  */
 
 /**
@@ -47,13 +47,14 @@ export async function findPort(wanted) {
  *   that comes
  * @throws {Refusal} with its last words when it ends before it is ready
  */
-export async function startCentral({ data, port, demo, database, watch = false, proxy }) {
+export async function startCentral({ data, port, demo, database, watch = false, proxy, town = false }) {
   await mkdir(data, { recursive: true })
   const watchParent = pathToFileURL(path.join(root, 'build/end-with-parent.mjs')).href
   const server = path.join(root, 'src/central/server.ts')
   const args = ['--import', watchParent, server, '--data', data, '--port', String(port), '--demo', demo]
   if (database !== undefined) args.push('--database', database)
   if (proxy !== undefined) args.push('--proxy', proxy)
+  if (town) args.push('--town')
   if (watch) args.unshift('--watch', '--watch-preserve-output')
   const child = start(node24, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   /** @type {string[]} */

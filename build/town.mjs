@@ -17,7 +17,7 @@ const FLAGS = {
   'base-url': {
     type: 'string',
     value: 'address',
-    help: 'a central started with --proxy 127.0.0.1; one of its own if none is named',
+    help: 'a central started with --proxy 127.0.0.1 --town; one of its own if none is named',
   },
   days: { type: 'string', value: 'number', default: '30', help: 'days to play; nobody sleeps between them' },
   people: { type: 'string', value: 'number', default: '200', help: 'people of the town' },
@@ -37,7 +37,7 @@ async function withOwnCentral(play) {
   const data = await mkdtemp(path.join(tmpdir(), 'hall-town-'))
   try {
     const port = await findPort(8480)
-    const options = { data, port, demo: '2000', database: undefined, proxy: '127.0.0.1' }
+    const options = { data, port, demo: '2000', database: undefined, proxy: '127.0.0.1', town: true }
     const central = await step('central service', () => startCentral(options))
     return await play(central.url, data)
   } finally {

@@ -19,6 +19,8 @@ export interface CentralDeps {
   readonly appKey: string
   /** What the core tax system shows when it announces something; empty: nobody may. */
   readonly coreKey: string
+  /** Sets the clock on, where a town is played; a central for real people has none. */
+  readonly setOn?: (until: Instant) => void
 }
 
 /** The member of staff and the device behind a desk's request. */

@@ -22,6 +22,7 @@ const HELP = `Hall Desk central identity service
   --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
   --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
   --seed N         seed of the demo jurisdiction (default 7)
+  --town           let the clock be set on by whoever plays a town, on this machine; never for real people
   --policy ID      province profile: liaoning (default), shandong or liaoning-legacy
 `
 
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
     demo: { type: 'string' },
     proxy: { type: 'string' },
     seed: { type: 'string', default: '7' },
+    town: { type: 'boolean', default: false },
     policy: { type: 'string', default: 'liaoning' },
     help: { type: 'boolean', default: false },
   },
@@ -69,7 +71,8 @@ async function main(): Promise<void> {
   if (!isPolicyId(options.policy)) throw new Error(`there is no profile ${options.policy}; see --help`)
   mkdirSync(options.data, { recursive: true })
   const database = await openCentralDatabase(options.database ?? join(options.data, 'central.db'))
-  const services = { database, now: () => Date.now(), newId }
+  const clock = { ahead: 0 }
+  const services = { database, now: () => Date.now() + clock.ahead, newId }
   const deps: CentralDeps = {
     ...services,
     sha256,
@@ -78,6 +81,8 @@ async function main(): Promise<void> {
     gateways: standInGateways(services),
     appKey: loadKey(options.data, 'app'),
     coreKey: loadKey(options.data, 'core'),
+    // Never back: what was decided at an instant was decided before whatever comes later.
+    ...(options.town ? { setOn: (until) => (clock.ahead = Math.max(clock.ahead, until - Date.now())) } : {}),
   }
   if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
   const demo = await findDemo(database)

@@ -117,6 +117,16 @@ export class Api {
     return undefined
   }
 
+  /** The central's clock, and whether it can be set on. */
+  async readClock(): Promise<{ readonly now: number; readonly settable: boolean }> {
+    return (await this.#send('GET', '/stand-ins/clock', {}, undefined)).body as { now: number; settable: boolean }
+  }
+
+  /** Lets time pass at the central until this instant, where that is offered. */
+  async passTime(until: number): Promise<void> {
+    await this.#send('POST', '/stand-ins/clock', {}, { until })
+  }
+
   /** A page of the stand-ins that answers in JSON. */
   async readStandIn(path: string): Promise<unknown> {
     return (await this.#send('GET', `/stand-ins/${path}`, {}, undefined)).body

@@ -80,8 +80,12 @@ export const accountDeeds = {
 
   'register-again': async (stage, { person }) => {
     const life = lifeOf(stage, person)
-    if (!life.registered || life.gone) return 'idle'
-    return (await register(stage, life)) ? 'refused' : 'done'
+    if (!life.registered) return 'idle'
+    const made = await register(stage, life)
+    // An account that was given up can be opened anew, one that is there can't.
+    if (!life.gone) return made ? 'refused' : 'done'
+    life.gone = !made
+    return made ? 'done' : 'refused'
   },
 
   'log-in': async (stage, { person, chance }) => {

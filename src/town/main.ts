@@ -5,8 +5,8 @@ import { askInvariants, playTown } from './play.ts'
 const HELP = `Hall Desk: a town that lives, played against a running central through its public API
 
   --base-url URL   the central (default http://127.0.0.1:8430); start it with --proxy 127.0.0.1, so that the town's
-                   people have addresses of their own
-  --days N         days to play, each in minutes of real time (default 30)
+                   people have addresses of their own, and with --town, so that its days pass
+  --days N         days to play; nobody sleeps between them (default 30)
   --people N       people of the town (default 200)
   --seed N         another seed is another town (default 7)
 

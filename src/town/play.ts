@@ -1,9 +1,11 @@
+import { addDays, beijingDate, beijingMidnight } from '../domain/kernel/calendar.ts'
+import { DAY, HOUR } from '../domain/kernel/instant.ts'
 import { Api, StoppedByNetwork } from './api.ts'
 import { makeCast } from './cast.ts'
 import { deeds } from './deeds.ts'
 import { Journal } from './journal.ts'
 import { planDays, type Day, type Deed } from './plan.ts'
-import { newLife, type Stage } from './stage.ts'
+import { lifeOf, newLife, type Stage } from './stage.ts'
 
 export interface TownOptions {
   readonly baseUrl: string
@@ -12,8 +14,6 @@ export interface TownOptions {
   readonly people: number
   /** Hears each line of the progress. */
   readonly say?: (line: string) => void
-  /** Moves the central's clock, where whoever runs the town has it in hand; else all days are today. */
-  readonly clock?: (day: number, hour: number) => void
 }
 
 /** What the central says of itself afterwards. */
@@ -32,7 +32,7 @@ export const planTown = ({ seed, days, people }: Pick<TownOptions, 'seed' | 'day
  * @throws StoppedByNetwork when the central takes everybody for one address.
  */
 export async function playTown(options: TownOptions): Promise<Journal> {
-  const { baseUrl, seed, people, days, say = () => undefined, clock = () => undefined } = options
+  const { baseUrl, seed, people, days, say = () => undefined } = options
   const journal = new Journal()
   const cast = makeCast(seed, people)
   const stage: Stage = {
@@ -42,10 +42,11 @@ export async function playTown(options: TownOptions): Promise<Journal> {
     firms: new Map(),
     asked: [],
   }
+  const pass = await findClock(stage.api, say)
   for (const { day, deeds: planned } of planDays(cast, { seed, days })) {
     const before = { done: journal.count('done'), refused: journal.count('refused'), began: performance.now() }
     for (const deed of planned) {
-      clock(day, deed.hour)
+      await pass(day * DAY + deed.hour * HOUR)
       await play(stage, journal, deed)
     }
     const seconds = ((performance.now() - before.began) / 1000).toFixed(1)
@@ -56,9 +57,23 @@ export async function playTown(options: TownOptions): Promise<Journal> {
   return journal
 }
 
+/** How the town's hours pass: as they would at a central whose clock can be set on, else all of them are now. */
+async function findClock(api: Api, say: (line: string) => void): Promise<(sinceMidnight: number) => Promise<void>> {
+  const { now, settable } = await api.readClock()
+  if (!settable) {
+    say('the central keeps its own time: every day is today')
+    return () => Promise.resolve()
+  }
+  const midnight = beijingMidnight(addDays(beijingDate(now), 1))
+  return (sinceMidnight) => api.passTime(Math.round(midnight + sinceMidnight))
+}
+
 async function play(stage: Stage, journal: Journal, deed: Deed): Promise<void> {
   try {
-    journal.sawDeed(deed.kind, await deeds[deed.kind](stage, deed))
+    const { gone } = lifeOf(stage, deed.person)
+    // Whoever has given their account up does nothing here any more, but for those who come back.
+    const left = gone && deed.kind !== 'register-again' && deed.kind !== 'stuff-credentials'
+    journal.sawDeed(deed.kind, left ? 'idle' : await deeds[deed.kind](stage, deed))
   } catch (error) {
     if (error instanceof StoppedByNetwork) throw error
     throw new Error(`${deed.kind} of person ${String(deed.person)}`, { cause: error })

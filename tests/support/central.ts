@@ -51,6 +51,8 @@ export interface CentralOptions {
   readonly empty?: boolean
   /** Whose `X-Forwarded-For` is believed; nobody's by default. */
   readonly proxy?: string
+  /** Lets the clock be set on, as for a town. */
+  readonly setOn?: (until: number) => void
 }
 
 const ROLES = ['clerk', 'supervisor', 'field-officer'] as const
@@ -67,6 +69,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     gateways: standInGateways(services),
     appKey: APP_KEY,
     coreKey: CORE_KEY,
+    ...(options.setOn === undefined ? {} : { setOn: options.setOn }),
   }
   const change = (work: (work: Work) => Promise<void>) =>
     database.write(async (db) => {

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { coreRecord } from '../../contract/core.ts'
+import { instant } from '../../contract/fields.ts'
 import { operations } from '../../contract/public/registry.ts'
 import { findBroken } from '../../storage/invariants.ts'
 import { sql } from '../../storage/database.ts'
@@ -35,6 +36,14 @@ export function handRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
     app.post('/stand-ins/core/records', { schema: { hide: true, body: coreRecord } }, async (request) => {
       await writeCoreRecord(deps.database, request.body)
       return importFromCore(deps, request.body.enterprise.creditCode)
+    })
+    app.get('/stand-ins/clock', { schema: { hide: true } }, () => ({
+      now: deps.now(),
+      settable: deps.setOn !== undefined,
+    }))
+    app.post('/stand-ins/clock', { schema: { hide: true, body: z.strictObject({ until: instant }) } }, (request) => {
+      deps.setOn?.(request.body.until)
+      return { now: deps.now(), settable: deps.setOn !== undefined }
     })
     app.get('/stand-ins/neighbours', { schema: { hide: true } }, () =>
       deps.database.read((db) => listNeighbours(db, deps.now())),
