@@ -10,7 +10,7 @@ import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { findScan, putScan, settleScan, useScan, type ScanRecord, type ScanSubject } from './scan-ticket.ts'
 
-const verificationRefusals = defineRefusals({
+export const verificationRefusals = defineRefusals({
   'verification-locked': { rule: 'R-LCK-01', retry: true },
   'verification-no-face-record': { rule: 'R-FGT-07' },
 })

@@ -14,7 +14,7 @@ import { bearerOf, findTaxpayer, type Taxpayer } from './taxpayer.ts'
 import { wordsOfMalformed, wordsOfRefusal, type MalformedReason } from './words.ts'
 
 /** What every operation that needs a log-in can answer. */
-const accessRefusals = defineRefusals({
+export const accessRefusals = defineRefusals({
   'session-not-permitted': { rule: 'R-PLT-02' },
 })
 
