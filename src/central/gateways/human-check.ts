@@ -1,15 +1,9 @@
-import { z } from 'zod'
+import { humanChallenge, type HumanChallenge } from '../../contract/public/human-check.ts'
 import { askService, readWord } from './trouble.ts'
 
 export type HumanCheckKind = 'slider' | 'picture-code'
 export const HUMAN_CHECK_RESULTS = ['human', 'not-human'] as const
 export type HumanCheckResult = (typeof HUMAN_CHECK_RESULTS)[number]
-
-/** A check that a page shows: a slider to drag, or a picture (a data address) to read a code off. */
-export interface Challenge {
-  readonly challenge: string
-  readonly picture: string | null
-}
 
 /**
  * Tells whether a human is at the page (R-LGE-06, CF-07).
@@ -20,7 +14,7 @@ export interface Challenge {
  */
 export interface HumanCheckGateway {
   /** @throws GatewayTrouble when there is none to show. */
-  open(kind: HumanCheckKind): Promise<Challenge>
+  open(kind: HumanCheckKind): Promise<HumanChallenge>
   /** @throws GatewayTrouble when there is no usable answer. Never call it inside a transaction. */
   verify(kind: HumanCheckKind, answered: { challenge: string; answer: string }): Promise<HumanCheckResult>
 }
@@ -31,8 +25,6 @@ export interface HumanCheckService {
   verify(kind: HumanCheckKind, answered: { challenge: string; answer: string }): Promise<unknown>
 }
 
-const challenge = z.strictObject({ challenge: z.string().min(1).max(200), picture: z.string().max(50_000).nullable() })
-
 /** Puts a service behind the port: `{ challenge, picture }`, and `{ verdict: 'human' | 'not-human' }`. */
 export function humanCheckGateway(service: HumanCheckService, timeout?: number): HumanCheckGateway {
   return {
@@ -40,7 +32,7 @@ export function humanCheckGateway(service: HumanCheckService, timeout?: number):
       askService(
         'human-check',
         () => service.open(kind),
-        (answer) => challenge.safeParse(answer).data,
+        (answer) => humanChallenge.safeParse(answer).data,
         timeout,
       ),
     verify: (kind, answered) =>

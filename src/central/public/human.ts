@@ -1,9 +1,9 @@
-import type { HumanCheck } from '../../contract/public/human-check.ts'
+import type { HumanChallenge, HumanCheck } from '../../contract/public/human-check.ts'
 import { defineRefusals } from '../../domain/kernel/refusal.ts'
 import type { Policy } from '../../domain/policy/policy.ts'
 import { Refused } from '../../storage/refused.ts'
 import type { CentralDeps } from '../deps.ts'
-import type { Challenge, HumanCheckKind } from '../gateways/human-check.ts'
+import type { HumanCheckKind } from '../gateways/human-check.ts'
 import { GatewayTrouble } from '../gateways/trouble.ts'
 
 export const humanRefusals = defineRefusals({
@@ -26,7 +26,7 @@ async function ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {
 }
 
 /** A fresh check of the kind the profile asks for. @throws Refused when the service has none. */
-export const openHumanCheck = (deps: CentralDeps): Promise<Challenge> =>
+export const openHumanCheck = (deps: CentralDeps): Promise<HumanChallenge> =>
   ask(() => deps.gateways.humanCheck.open(KINDS[deps.policy.humanCheck]))
 
 /**

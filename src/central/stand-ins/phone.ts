@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import { phoneForm, type PhoneForm } from '../../contract/stand-in-phone.ts'
 import { findEnterpriseByCode } from '../../storage/auth-load.ts'
 import { readAppLogin } from '../../storage/auth-app.ts'
 import { beijingDate } from '../../domain/kernel/calendar.ts'
@@ -18,27 +18,12 @@ import { PAGE_POLICY } from './html.ts'
 import { renderPhone, type WaitingScan } from './phone-page.ts'
 import { readSetting, writeSetting } from './settings.ts'
 
-/** How the person with the phone does: a code pasted or picked, the APP, who is logged in to it, and their face. */
-const form = z.strictObject({
-  /** The text of the QR code, as its page was given it. */
-  scan: z.string().trim().max(80).default(''),
-  /** Or one that waits, by its hash. */
-  ticket: z.string().max(80).default(''),
-  app: z.enum(['province-app', 'iit-app']),
-  /** 居民身份证号码 of whoever is logged in; empty: 未登录. */
-  document: z.string().trim().max(40).default(''),
-  /** The enterprise they are logged in for; empty: as a person. */
-  enterprise: z.string().trim().max(40).default(''),
-  face: z.enum(['passed', 'failed', 'busy']).default('passed'),
-})
-type Form = z.infer<typeof form>
-
 /** Codes that no APP has read yet, the newest first. */
 const listScans = (deps: CentralDeps): Promise<WaitingScan[]> =>
   deps.database.read((db) => listWaitingScans(db, deps.now()))
 
 /** The log-in the APP shows, opened for this one reading. @throws Refused when there is none to open. */
-async function logIn(deps: CentralDeps, { app, document, enterprise }: Form): Promise<string | undefined> {
+async function logIn(deps: CentralDeps, { app, document, enterprise }: PhoneForm): Promise<string | undefined> {
   if (document === '') return undefined
   const typed = { documentType: 'resident-id', documentNumber: document }
   const login = await deps.database.read(async (db) => {
@@ -56,7 +41,7 @@ async function logIn(deps: CentralDeps, { app, document, enterprise }: Form): Pr
 }
 
 /** Reads a code as the phone would; afterwards the face stand-in is as it was. */
-async function read(deps: CentralDeps, given: Form, address: string): Promise<string> {
+async function read(deps: CentralDeps, given: PhoneForm, address: string): Promise<string> {
   const before = await readSetting(deps.database, 'face')
   try {
     const session = await logIn(deps, given)
@@ -82,7 +67,7 @@ export function phoneRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
         .send(renderPhone(await listScans(deps), deps.now(), said))
     app.get('/stand-ins/phone', { schema: { hide: true } }, (_request, reply) => show(reply))
     app.post('/stand-ins/phone', { schema: { hide: true } }, async (request, reply) => {
-      const given = form.safeParse(request.body)
+      const given = phoneForm.safeParse(request.body)
       return given.success
         ? show(reply, await read(deps, given.data, request.ip))
         : reply.code(400).send({ code: 'malformed' })

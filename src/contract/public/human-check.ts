@@ -14,5 +14,9 @@ export const humanCheck = z.strictObject({
 })
 export type HumanCheck = z.infer<typeof humanCheck>
 
+/** A check that a page shows: a slider to drag, or a picture (a data address) to read a code off. */
+export const humanChallenge = z.strictObject({ challenge: text(200).min(1), picture: text(50_000).nullable() })
+export type HumanChallenge = z.infer<typeof humanChallenge>
+
 /** What an operation that asks for it can answer. */
 export const humanCheckRefusals = ['login-human-check', 'login-human-check-busy'] as const

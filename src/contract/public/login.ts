@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ENTRANCES, PROJECT_KINDS } from '../../domain/login/types.ts'
 import { id, instant, text } from '../fields.ts'
-import { humanCheck, humanCheckRefusals } from './human-check.ts'
+import { humanChallenge, humanCheck, humanCheckRefusals } from './human-check.ts'
 import { defineOperation } from './operation.ts'
 import { scan, scanRefusals, smsCode } from './proofs.ts'
 
@@ -124,7 +124,7 @@ export const loginOperations = {
     rules: ['R-LGE-06'],
     access,
     limited: true,
-    answer: z.object({ challenge: z.string(), picture: z.string().nullable() }),
+    answer: humanChallenge,
     refusals: ['login-human-check-busy'],
     example: {},
   }),

@@ -22,7 +22,8 @@ interface Answer {
 
 /** A second relation of a person: with an enterprise of somebody else, or in another identity. */
 export async function relate(central: TestCentral, who: Taxpayer, enterpriseId: string, columns: Row = {}) {
-  const id = `relation-${who.personId}-${enterpriseId}-${String(columns['identity_type'] ?? 'staff-full')}`
+  const { identity_type: type = 'staff-full' } = columns as { readonly identity_type?: string }
+  const id = `relation-${who.personId}-${enterpriseId}-${type}`
   await central.change((work) =>
     putRow(work, 'relation', relationRow(id, 'h2', enterpriseId, who.personId, { created_at: 1, ...columns })),
   )
