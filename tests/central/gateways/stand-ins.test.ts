@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { newId } from '../../../src/central/crypto.ts'
 import { writeCoreRecord } from '../../../src/central/stand-ins/core-records.ts'
+import { SLID } from '../../../src/central/stand-ins/human-check.ts'
 import { standInGateways } from '../../../src/central/stand-ins/services.ts'
 import { writeSetting, type StandInAnswer, type StandInName } from '../../../src/central/stand-ins/settings.ts'
 import { sql } from '../../../src/storage/database.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { coreSuite } from '../../suites/core.ts'
 import { faceSuite } from '../../suites/face.ts'
+import { humanCheckSuite } from '../../suites/human-check.ts'
 import { identityCheckSuite } from '../../suites/identity-check.ts'
 import { mailSuite } from '../../suites/mail.ts'
 import { smsSuite } from '../../suites/sms.ts'
@@ -77,6 +79,21 @@ forEachDatabase('stand-ins', (open) => {
         faults: {
           unavailable: () => set('unavailable'),
           timeout: () => set('matched', TIMEOUT * 3),
+          nonsense: () => set('nonsense'),
+        },
+      }
+    }))
+
+  describe('human check', () =>
+    humanCheckSuite(async () => {
+      const { set, gateways } = await start('human-check')
+      return {
+        gateway: gateways.humanCheck,
+        slide: SLID,
+        read: (picture) => /(\d{4})</u.exec(Buffer.from(picture.split(',')[1] ?? '', 'base64').toString())?.[1] ?? '',
+        faults: {
+          unavailable: () => set('unavailable'),
+          timeout: () => set('by-answer', TIMEOUT * 3),
           nonsense: () => set('nonsense'),
         },
       }
