@@ -23,7 +23,14 @@ const relation: LoginRelation = {
   disabledReason: null,
   validUntil: null,
 }
-const state: LoginState = { person, failures: NO_FAILURES, relations: [relation], hasProject: false, projectRoles: [], isAgent: false }
+const state: LoginState = {
+  person,
+  failures: NO_FAILURES,
+  relations: [relation],
+  hasProject: false,
+  projectRoles: [],
+  isAgent: false,
+}
 const attempt: FirstStepAttempt = {
   entrance: 'enterprise',
   account: { kind: 'username', username: 'liu' },

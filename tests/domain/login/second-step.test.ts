@@ -13,7 +13,14 @@ const relation = {
   validUntil: null,
 }
 const state: LoginState = {
-  person: { id: 'p1', accountState: 'A2', credentialState: 'K2', credentialVoidAt: null, hasPhone: true, isRealNamed: true },
+  person: {
+    id: 'p1',
+    accountState: 'A2',
+    credentialState: 'K2',
+    credentialVoidAt: null,
+    hasPhone: true,
+    isRealNamed: true,
+  },
   failures: NO_FAILURES,
   relations: [relation],
   hasProject: false,
