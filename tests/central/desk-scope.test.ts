@@ -1,0 +1,272 @@
+import fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { remoteAnswers } from '../../src/central/answers.ts'
+import { deskRoutes } from '../../src/central/routes.ts'
+import { anything } from '../../src/contract/central.ts'
+import { registry } from '../../src/contract/registry.ts'
+import { ROLES, type Role } from '../../src/domain/kernel/actor.ts'
+import { sql } from '../../src/storage/database.ts'
+import { putRow, REPLICATED, type Row } from '../../src/storage/rows.ts'
+import { DeskClock } from '../../src/worker/clock.ts'
+import { newDeviceKey } from '../../src/worker/crypto.ts'
+import { CentralHttp, Denied } from '../../src/worker/http.ts'
+import { startCentral, type TestCentral } from '../support/central.ts'
+import { forEachDatabase } from '../support/databases.ts'
+import { enterpriseRow, personRow, phoneRow, relationRow, staffRow } from '../support/rows.ts'
+
+const AT = 1_789_000_000_000
+/** Stands in everything of hall h1 that a screen could show. */
+const MARK = '贾宝玉'
+
+interface Decision {
+  /** Asks about what is hall h1's. */
+  readonly input: object
+  /** Who may ask it of their own hall. */
+  readonly roles: readonly Role[]
+  /** Meant to go beyond the hall, masked and written down; everything else keeps to it. */
+  readonly beyond?: true
+  /** Of whom a refused try counts, in their own hall: a wrong code. */
+  readonly counted?: readonly Role[]
+}
+
+const COUNTER = ['clerk', 'field-officer'] as const
+const IMPORTERS = ['supervisor', 'system-admin'] as const
+const days = { from: '2026-09-01', to: '2026-09-30' }
+
+const SHEET = Buffer.from('统一社会信用代码,姓名,证件号码,身份类型\n91210102MA0NOBODY1,某某,1,办税员\n').toString(
+  'base64',
+)
+
+/** Every call that a desk may ask of the central, by what it is about. A new one without a decision fails. */
+const CALLS: Readonly<Record<string, readonly Decision[]>> = {
+  'approval.evidence': [{ input: { commandId: 'held-h1' }, roles: ['supervisor'] }],
+  'approval.picture': [{ input: { commandId: 'held-h1', attachmentId: 'picture-h1' }, roles: ['supervisor'] }],
+  // With a wrong password: an answer that counts would end what the other cases look at.
+  'approval.decide': [
+    { input: { commandId: 'held-h1', granted: true, reason: '', seenVersion: 0, password: 'wrong' }, roles: [] },
+  ],
+  'code.send': [
+    { input: { purpose: 'phone', target: { kind: 'default', personId: 'p1' }, visitId: 'visit' }, roles: COUNTER },
+    { input: { purpose: 'phone', target: { kind: 'phone', phoneId: 'f1' }, visitId: 'visit' }, roles: COUNTER },
+    { input: { purpose: 'held', target: { kind: 'command', commandId: 'held-h1' } }, roles: [] },
+  ],
+  'code.verify': [
+    {
+      input: { purpose: 'phone', target: { kind: 'default', personId: 'p1' }, visitId: 'visit', code: '000000' },
+      roles: [],
+      counted: COUNTER,
+    },
+    { input: { purpose: 'held', target: { kind: 'command', commandId: 'held-h1' }, code: '000000' }, roles: [] },
+  ],
+  'diagnosis.ask': [{ input: { personId: 'p1' }, roles: ['clerk', 'supervisor', 'field-officer'] }],
+  'enterprise.collect-certificate': [{ input: { commandId: 'certificate-h1' }, roles: [...ROLES] }],
+  'relation.ask-person': [
+    {
+      input: { documentType: 'resident-id', documentNumber: '21010219900307123X', personName: MARK },
+      roles: COUNTER,
+      beyond: true,
+    },
+  ],
+  'relation.ask-enterprise': [{ input: { enterpriseCode: '91210102MA0ABCDE12' }, roles: COUNTER, beyond: true }],
+  'import.preview': [
+    {
+      input: { kind: 'staff', fileName: 'a.csv', content: SHEET },
+      roles: IMPORTERS,
+      beyond: true,
+    },
+  ],
+  'import.commit': [{ input: { token: 'preview-h1', skipWrong: true }, roles: [] }],
+  'login-log.query-central': [{ input: { reason: '例行检查', filters: days, size: 50 }, roles: ['supervisor'] }],
+}
+
+/** Every route of a desk; what it says of another hall is looked at below, or in the tests that are named. */
+const ROUTES: Readonly<Record<string, string>> = {
+  '/v1/desk/calls/:name': 'below, call by call',
+  '/v1/desk/snapshot': 'numbers of the feed of one hall: tests/storage/feed.test.ts',
+  '/v1/desk/snapshot/:table': 'below, table by table',
+  '/v1/desk/feed': 'below',
+  '/v1/desk/commands': 'tests/central/jurisdiction.test.ts',
+  '/v1/desk/attachments/:id': 'takes, and gives nothing back: tests/central/hostile.test.ts',
+  '/v1/desk/sign-in': 'staff of the desk’s own hall: src/central/staff.ts, below',
+  '/v1/desk/sign-out': 'ends the session of its token',
+  '/v1/people/:id/login-diagnosis': 'below',
+}
+
+it('[OP-25] is decided for every call and every route of a desk', async () => {
+  const remote = Object.entries(registry)
+    .filter(([, { mode }]) => mode === 'remote')
+    .map(([name]) => name)
+  expect(Object.keys(CALLS).toSorted()).toEqual(remote.toSorted())
+  expect(Object.keys(remoteAnswers).toSorted()).toEqual(remote.toSorted())
+  const central = await startCentral()
+  const app = fastify()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  const routes = new Set<string>()
+  app.addHook('onRoute', ({ url }) => void routes.add(url))
+  await app.register(deskRoutes(central.deps))
+  await app.ready()
+  expect([...routes].toSorted()).toEqual(Object.keys(ROUTES).toSorted())
+  await app.close()
+  await central.close()
+})
+
+forEachDatabase('what a desk may ask', (open) => {
+  let central: TestCentral
+  const desks = new Map<string, CentralHttp>()
+
+  beforeAll(async () => {
+    central = await startCentral({ database: await open(), now: () => AT })
+    await central.change(async (work) => {
+      const document = { document_type: 'resident-id', document_number: '21010219900307123X' }
+      await putRow(work, 'person', personRow('p1', 'h1', { name: MARK, ...document }))
+      await putRow(work, 'phone', phoneRow('f1', 'p1', '13800000001'))
+      const columns = { name: MARK, credit_code: '91210102MA0ABCDE12' }
+      await putRow(work, 'enterprise', enterpriseRow('e1', 'h1', columns))
+      await putRow(work, 'relation', relationRow('r1', 'h1', 'e1', 'p1'))
+      await putRow(work, 'command_result', {
+        command_id: 'held-h1',
+        hall_id: 'h1',
+        device_id: 'device-h1',
+        name: 'credential.reset',
+        state: 'held',
+        waits_for: 'approval',
+        refusal: null,
+        message: null,
+        summary: JSON.stringify({ subjects: ['p1'], payload: {} }),
+        operator_id: 'clerk-h1',
+        visit_id: null,
+        recorded_at: AT,
+        decided_at: AT,
+        version: 0,
+      })
+      const envelope = { name: 'credential.reset', payload: { letterAttachmentId: 'picture-h1' } }
+      for (const [text, values] of [
+        [
+          "insert into intake (command_id, device_id, seq, fingerprint, envelope, received_at) values ('held-h1', 'device-h1', 1, 'x', ?, ?)",
+          [JSON.stringify(envelope), AT],
+        ],
+        [
+          "insert into attachment (id, sha256, media_type, bytes, content, purpose, created_at) values ('picture-h1', 'x', 'image/png', 3, ?, 'letter', ?)",
+          [Buffer.from(MARK), AT],
+        ],
+        [
+          "insert into certificate (id, enterprise_id, hall_id, account_kind, issued_at, expires_at) values ('certificate-h1', 'e1', 'h1', 'tax', ?, ?)",
+          [AT, AT + 1],
+        ],
+        [
+          "insert into import_preview (token_hash, staff_id, hall_id, kind, file_hash, content, created_at, expires_at) values (?, 'supervisor-h1', 'h1', 'staff', 'x', '[]', ?, ?)",
+          [central.deps.sha256('preview-h1'), AT, AT + 1],
+        ],
+      ] as const)
+        await work.db.run(sql(text, values))
+      for (const hall of ['h1', 'h2'])
+        for (const role of ROLES) await putRow(work, 'staff', staffRow(`${role}-${hall}`, hall, role))
+    })
+    for (const hall of ['h1', 'h2']) desks.set(hall, await enrol(hall))
+  })
+  afterAll(() => central.close())
+
+  async function enrol(hall: string): Promise<CentralHttp> {
+    const http = new CentralHttp(central.url, new DeskClock(AT - Date.now()))
+    const key = newDeviceKey()
+    const id = `device-${hall}`
+    const session =
+      'insert into staff_session (token_hash, staff_id, device_id, created_at, expires_at) values (?, ?, ?, 0, ?)'
+    await central.deps.database.write(async (db) => {
+      await db.run(
+        sql(
+          "insert into device (id, hall_id, name, public_key, state, last_seq, chain_head, enrolled_at) values (?, ?, '1号窗口', ?, 'active', 0, '', 0)",
+          [id, hall, key.publicKey],
+        ),
+      )
+      for (const role of ROLES)
+        await db.run(sql(session, [central.deps.sha256(`${role}-${hall}`), `${role}-${hall}`, id, AT + 3_600_000]))
+    })
+    http.identity = { deviceId: id, key }
+    return http
+  }
+  const desk = (hall: string): CentralHttp => {
+    const http = desks.get(hall)
+    if (http === undefined) throw new Error(`no desk in ${hall}`)
+    return http
+  }
+  const call = (name: string, json: object, role: Role, hall: string) =>
+    desk(hall).ask(`/v1/desk/calls/${name}`, anything, { json, token: `${role}-${hall}` })
+
+  /** All that isn't the audit, which notes questions too. */
+  const KEPT = [...Object.keys(REPLICATED), 'certificate', 'attachment', 'sms_code', 'proof', 'enterprise_secret']
+  const state = () =>
+    central.deps.database.read(async (db) => {
+      const tables: Record<string, Row[]> = {}
+      for (const table of KEPT) tables[table] = await db.all<Row>(sql(`select * from ${table} order by 1, 2`))
+      return JSON.stringify(tables)
+    })
+
+  const cases = Object.entries(CALLS).flatMap(([name, decisions]) =>
+    decisions.map((decision, index) => [`${name} (${String(index + 1)})`, name, decision] as const),
+  )
+
+  it.each(cases)('[OP-25] %s tells another hall nothing and changes nothing there', async (_, name, decision) => {
+    for (const role of ROLES) {
+      const before = await state()
+      const answer = await call(name, decision.input, role, 'h2')
+      const what = `${name} as ${role} of h2: ${JSON.stringify(answer)}`
+      expect(JSON.stringify(answer), what).not.toContain(MARK)
+      expect(await state(), what).toBe(before)
+      const may = (decision.roles as readonly Role[]).includes(role)
+      if (decision.beyond === true && may) expect(answer, what).toMatchObject({ kind: 'ok' })
+      else if (name === 'login-log.query-central' && may) expect(answer, what).toMatchObject({ value: { rows: [] } })
+      else expect(answer, what).toMatchObject({ kind: 'refused' })
+    }
+  })
+
+  it.each(cases)('[OP-25] %s is for the roles that may, in their own hall', async (_, name, decision) => {
+    for (const role of ROLES) {
+      if ((decision.roles as readonly Role[]).includes(role)) continue
+      const before = await state()
+      const answer = await call(name, decision.input, role, 'h1')
+      const what = `${name} as ${role} of h1: ${JSON.stringify(answer)}`
+      expect(answer, what).toMatchObject({ kind: 'refused' })
+      if (decision.counted?.includes(role) !== true) expect(await state(), what).toBe(before)
+    }
+    const [role] = decision.roles
+    if (role !== undefined) expect(await call(name, decision.input, role, 'h1')).toMatchObject({ kind: 'ok' })
+  })
+
+  describe('without anybody asking', () => {
+    it.each(Object.keys(REPLICATED))('[SYNC-DOWN] the snapshot of %s gives no other hall’s rows', async (table) => {
+      const own = await desk('h1').ask(`/v1/desk/snapshot/${table}`, anything, {})
+      const other = await desk('h2').ask(`/v1/desk/snapshot/${table}`, anything, {})
+      expect(JSON.stringify(other)).not.toContain(MARK)
+      expect(JSON.stringify(other)).not.toMatch(/"h1"|held-h1/u)
+      if (table === 'person' || table === 'enterprise') expect(JSON.stringify(own)).toContain(MARK)
+    })
+
+    it('[SYNC-DOWN] the feed gives no other hall’s rows', async () => {
+      const feedOf = async (hall: string) => {
+        const { epoch } = (await desk(hall).ask('/v1/desk/snapshot', anything, {})) as { epoch: string }
+        return JSON.stringify(await desk(hall).ask(`/v1/desk/feed?epoch=${epoch}&after=0`, anything, {}))
+      }
+      expect(await feedOf('h1')).toContain(MARK)
+      expect(await feedOf('h2')).not.toContain(MARK)
+    })
+
+    it.each(ROLES)('[OP-25] a diagnosis tells %s nothing of another hall’s people', async (role) => {
+      const path = '/v1/people/p1/login-diagnosis'
+      const before = await state()
+      const foreign = await desk('h2').ask(path, anything, { token: `${role}-h2` })
+      expect(foreign).toMatchObject({ kind: 'refused' })
+      expect(await state()).toBe(before)
+    })
+
+    it('[OP-25] no session of one hall counts at a desk of the other', async () => {
+      const stolen = desk('h2').ask('/v1/desk/calls/approval.evidence', anything, {
+        json: { commandId: 'held-h1' },
+        token: 'supervisor-h1',
+      })
+      await expect(stolen).rejects.toSatisfy((error) => error instanceof Denied && error.status === 401)
+    })
+  })
+})
