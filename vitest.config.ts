@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config'
 
 /** Slow kinds of tests by folder; every other folder of tests/ holds unit and property tests. */
 const storage = ['tests/storage/**/*.test.ts', 'tests/migrations/**/*.test.ts']
-const api = ['tests/central/**/*.test.ts', 'tests/worker/**/*.test.ts', 'tests/town/**/*.test.ts']
+const api = [
+  'tests/central/**/*.test.ts',
+  'tests/worker/**/*.test.ts',
+  'tests/town/**/*.test.ts',
+  'tests/conformance/**/*.test.ts',
+]
 const host = ['tests/host/**/*.test.ts']
 const tidy = ['tests/tidy/**/*.test.ts']
 
