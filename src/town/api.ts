@@ -94,7 +94,8 @@ export class Api {
     if (face === 'other') await this.#setFace('failed')
     const given = { scan, app, ...(session === undefined ? {} : { session }) }
     const { body } = await this.#send('POST', '/stand-ins/phone/scans', {}, given)
-    return String(body['result'] ?? 'failed')
+    const { result = 'failed' } = body as { result?: string }
+    return result
   }
 
   async #setFace(answer: string): Promise<void> {

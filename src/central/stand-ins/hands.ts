@@ -1,8 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { coreRecord } from '../../contract/core.ts'
-import { instant } from '../../contract/fields.ts'
 import { operations } from '../../contract/public/registry.ts'
+import { clockInput, messagesQuery } from '../../contract/stand-in.ts'
 import { findBroken } from '../../storage/invariants.ts'
 import { sql } from '../../storage/database.ts'
 import { importFromCore } from '../core-import.ts'
@@ -22,10 +21,8 @@ const MESSAGES = 'select content, at from stand_in_message where recipient = ? o
 export function handRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
   return async (app) => {
     const nobody = { token: '', taxpayer: undefined, params: {}, query: {} }
-    app.get(
-      '/stand-ins/phone/messages',
-      { schema: { hide: true, querystring: z.strictObject({ to: z.string().max(254) }) } },
-      (request) => deps.database.read((db) => db.all(sql(MESSAGES, [request.query.to]))),
+    app.get('/stand-ins/phone/messages', { schema: { hide: true, querystring: messagesQuery } }, (request) =>
+      deps.database.read((db) => db.all(sql(MESSAGES, [request.query.to]))),
     )
     app.post('/stand-ins/phone/scans', { schema: { hide: true, body: operations['app.take-scan'].body } }, (request) =>
       answers['app.take-scan'](deps, { ...nobody, body: request.body, address: request.ip }),
@@ -41,7 +38,7 @@ export function handRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
       now: deps.now(),
       settable: deps.setOn !== undefined,
     }))
-    app.post('/stand-ins/clock', { schema: { hide: true, body: z.strictObject({ until: instant }) } }, (request) => {
+    app.post('/stand-ins/clock', { schema: { hide: true, body: clockInput } }, (request) => {
       deps.setOn?.(request.body.until)
       return { now: deps.now(), settable: deps.setOn !== undefined }
     })
