@@ -15,6 +15,8 @@ const BODY_LIMIT = 1024 * 1024
 export interface AppOptions {
   /** Address of the reverse proxy whose word for the asker's address counts; without one nobody's does. */
   readonly proxy?: string
+  /** How long a request may take to arrive, in milliseconds; half a minute unless said otherwise. */
+  readonly requestWithin?: number
 }
 
 /**
@@ -22,10 +24,20 @@ export interface AppOptions {
  * is status 409 with its rule, or 429 when tries are spent; malformed input is 400 with its field, and a fault 500 with
  * an id that the log explains.
  */
-export async function createApp(deps: CentralDeps, { proxy }: AppOptions = {}): Promise<FastifyInstance> {
+export async function createApp(
+  deps: CentralDeps,
+  { proxy, requestWithin = 30_000 }: AppOptions = {},
+): Promise<FastifyInstance> {
   // No request logging: addresses carry ids of people, and the audit chain already says who did what.
   const trust = proxy === undefined ? {} : { trustProxy: proxy }
-  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, requestTimeout: 30_000, ...trust })
+  const limits = {
+    requestTimeout: requestWithin,
+    // Node looks for late requests now and then, and for none at all while headers may take longer than the whole.
+    http: { headersTimeout: requestWithin, connectionsCheckingInterval: Math.min(requestWithin, 5_000) },
+    // An id that is too long is malformed like any other, and not an address that doesn't exist.
+    routerOptions: { maxParamLength: 16_384 },
+  }
+  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, ...limits, ...trust })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   keepBodyHash(app)

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import type { FastifyInstance } from 'fastify'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { once } from 'node:events'
+import { connect, type AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../../src/central/app.ts'
@@ -100,6 +102,35 @@ describe('malformed input', () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+
+  it('[API-INPUT] of a broken address finds nothing', async () => {
+    const before = commits()
+    const headers = { authorization: `Bearer ${tokens.person}` }
+    for (const id of ['%ED%A1%82', '%', '%zz', '%00', '..%2f..%2fetc%2fpasswd', '%E0%A4%A', 'x'.repeat(60_000)]) {
+      const answer = await app.inject({ method: 'DELETE', url: `/v1/me/phones/${id}`, headers })
+      expect(answer.statusCode, id.slice(0, 20)).toBeGreaterThanOrEqual(400)
+      expect(answer.statusCode, id.slice(0, 20)).toBeLessThan(500)
+    }
+    expect(commits()).toBe(before)
+  })
+
+  it('[API-INPUT] that comes a letter at a time is not waited for', async () => {
+    const hasty = await createApp(central.deps, { requestWithin: 400 })
+    await hasty.listen({ host: '127.0.0.1', port: 0 })
+    const { port } = hasty.server.address() as AddressInfo
+    const before = commits()
+    const socket = connect(port, '127.0.0.1')
+    const said: string[] = []
+    socket.on('data', (chunk: Buffer) => said.push(chunk.toString()))
+    socket.write('POST /v1/auth/human-check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n')
+    socket.write('content-length: 100\r\n\r\n{')
+    const dribble = setInterval(() => void (socket.writable && socket.write(' ')), 100)
+    await once(socket, 'close')
+    clearInterval(dribble)
+    expect(said.join('')).toMatch(/^HTTP\/1\.1 408 /u)
+    expect(commits()).toBe(before)
+    await hasty.close()
   })
 
   it('[API-INPUT] too large, too deep or no JSON at all is turned away', async () => {

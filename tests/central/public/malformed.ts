@@ -34,6 +34,12 @@ const BAD: readonly (readonly [what: string, value: Json])[] = [
   ['a prototype', '__proto__'],
 ]
 
+/** What an address can carry of it, and a server will read: texts, neither broken nor longer than a line may be. */
+const BAD_IN_PATH = BAD.filter(
+  (entry): entry is readonly [string, string] =>
+    typeof entry[1] === 'string' && !['half a character', 'a long Chinese text'].includes(entry[0]),
+)
+
 const BAD_KEYS = ['unknown', 'constructor', '__proto__', '$where', 'a.b', '']
 
 /** The call of the example, whole. */
@@ -44,26 +50,37 @@ export function exampleOf({ example }: Operation): Readonly<Record<Part, Fields>
 const without = (fields: Fields, field: string): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== field))
 
-/** Spoils the example of an operation: every field by every bad value, each left out, and unknown ones added. */
+type SpoiledFields = readonly [field: string, what: string, changed: Fields]
+
+/** Every field by every bad value, each left out, and unknown ones added. */
+export const spoilFields = (fields: Fields): SpoiledFields[] => [
+  ...Object.keys(fields).flatMap((field): SpoiledFields[] => [
+    [field, 'left out', without(fields, field)],
+    ...BAD.map(([what, value]): SpoiledFields => [field, what, { ...fields, [field]: value }]),
+  ]),
+  ...BAD_KEYS.map((key): SpoiledFields => [
+    key,
+    'unknown field',
+    Object.assign(Object.create(null) as object, fields, { [key]: 'x' }),
+  ]),
+]
+
+/** A path has all its parts and no others. */
+const spoilPath = (fields: Fields): SpoiledFields[] =>
+  Object.keys(fields).flatMap((field) =>
+    BAD_IN_PATH.map(([what, value]): SpoiledFields => [field, what, { ...fields, [field]: value }]),
+  )
+
+/** Spoils the example of an operation in one place at a time. */
 export function spoil(operation: Operation): Spoiled[] {
   const given = exampleOf(operation)
-  const parts: readonly Part[] = operation.method === 'GET' ? ['query'] : ['query', 'body']
-  return parts.flatMap((part) => {
-    const fields = given[part]
-    const spoiled = (field: string, what: string, changed: Fields): Spoiled => ({
+  const parts: readonly Part[] = operation.method === 'GET' ? ['params', 'query'] : ['params', 'query', 'body']
+  return parts.flatMap((part) =>
+    (part === 'params' ? spoilPath : spoilFields)(given[part]).map(([field, what, changed]) => ({
       part,
       field,
       what,
       given: { ...given, [part]: changed },
-    })
-    return [
-      ...Object.keys(fields).flatMap((field) => [
-        spoiled(field, 'left out', without(fields, field)),
-        ...BAD.map(([what, value]) => spoiled(field, what, { ...fields, [field]: value })),
-      ]),
-      ...BAD_KEYS.map((key) =>
-        spoiled(key, 'unknown field', Object.assign(Object.create(null), fields, { [key]: 'x' })),
-      ),
-    ]
-  })
+    })),
+  )
 }
