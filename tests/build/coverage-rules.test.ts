@@ -3,30 +3,30 @@ import { findProved, judge, readGroups } from '../../build/coverage-rules.mjs'
 
 const index = `| group   | ids | about |
 | ------- | --- | ----- |
-| \`R-AAA\` | 2   | one   |
-| \`R-TR-BB\` | 1 | two   |
+| \`R-USR\` | 2   | one   |
+| \`R-TR-LVL\` | 1 | two   |
 `
 const passed = (fullName: string) => ({ status: 'passed', fullName })
 
 describe('coverage of the rules', () => {
   it('knows every id of a group by its count', () => {
-    expect([...readGroups(index).values()].flat()).toEqual(['R-AAA-01', 'R-AAA-02', 'R-TR-BB-01'])
+    expect([...readGroups(index).values()].flat()).toEqual(['R-USR-01', 'R-USR-02', 'R-TR-LVL-01'])
   })
 
   it('counts titles of passing tests alone', () => {
-    const results = [passed('x [R-AAA-01] holds'), { status: 'failed', fullName: '[R-AAA-02] fails' }]
-    expect([...findProved([{ assertionResults: results }])]).toEqual(['R-AAA-01'])
+    const results = [passed('x [R-USR-01] holds'), { status: 'failed', fullName: '[R-USR-02] fails' }]
+    expect([...findProved([{ assertionResults: results }])]).toEqual(['R-USR-01'])
   })
 
   it('misses what is neither proved nor excused, and what no page explains', () => {
     const known = {
-      proved: new Set(['R-AAA-01']),
-      excused: new Set(['R-AAA-02']),
-      explained: new Set(['R-AAA-01', 'R-AAA-02']),
+      proved: new Set(['R-USR-01']),
+      excused: new Set(['R-USR-02']),
+      explained: new Set(['R-USR-01', 'R-USR-02']),
     }
     const { missing, unexplained, lines } = judge(readGroups(index), known)
-    expect(missing).toEqual(['R-TR-BB-01'])
-    expect(unexplained).toEqual(['R-TR-BB-01'])
+    expect(missing).toEqual(['R-TR-LVL-01'])
+    expect(unexplained).toEqual(['R-TR-LVL-01'])
     expect(lines.at(-1)).toMatch(/together +3 +1$/)
   })
 })
