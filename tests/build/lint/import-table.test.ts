@@ -52,6 +52,8 @@ const forbidden: readonly (readonly [string, string])[] = [
   ['src/central/app.ts', 'fs'],
   ['src/host/main.ts', 'electron'],
   ['src/host/main.ts', '../main/index.ts'],
+  ['src/town/play.ts', '../storage/database.ts'],
+  ['src/town/play.ts', '../central/app.ts'],
   ['src/storage/phone.ts', '../../tests/support/postgres.ts'],
   ['src/storage/phone.ts', '../../build/start.mjs'],
 ]
@@ -78,6 +80,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['src/central/authority.ts', '../domain/kernel/instant.ts'],
   ['src/central/app.ts', 'csv-parse/sync'],
   ['src/host/main.ts', 'node:child_process'],
+  ['src/town/play.ts', '../contract/public/registry.ts'],
   ['tests/storage/phone.test.ts', '../../src/storage/phone.ts'],
 ]
 
