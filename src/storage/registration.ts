@@ -21,7 +21,7 @@ import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { putScan } from './scan-ticket.ts'
 
-const registrationRefusals = defineRefusals({
+export const registrationRefusals = defineRefusals({
   'registration-expired': { rule: 'R-REG-03', field: 'registration', retry: true },
   'registration-confirmation-differs': { rule: 'R-REG-05', field: 'confirmation' },
 })
