@@ -96,7 +96,9 @@ forEachDatabase('log-in', (open) => {
   it('[R-LGE-02] makes no attempt without a password', async () => {
     const who = await makeTaxpayer(central, 'gina')
     expect(codeOf(await web.enterprise(who, { password: '' }))).toBe('login-incomplete')
-    expect(codeOf(await web.enterprise(who, { humanCheck: { challenge: 'slider', answer: 'left' } }))).toBe('login-human-check')
+    expect(codeOf(await web.enterprise(who, { humanCheck: { challenge: 'slider', answer: 'left' } }))).toBe(
+      'login-human-check',
+    )
     expect(await readLog(central, 'gina')).toEqual([])
   })
 
