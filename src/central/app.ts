@@ -1,12 +1,13 @@
 import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import fastify, { type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Refused } from '../storage/refused.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import { AttemptsSpent } from './attempts.ts'
 import { newId, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
+import { documentation } from './documentation/document.ts'
 import { MustRefetch } from './feed.ts'
 import { registerRoutes } from './routes.ts'
 
@@ -46,11 +47,8 @@ export async function createApp(
     // Every answer carries the central's time, from which desks correct their own.
     void reply.header('x-central-time', String(deps.now()))
   })
-  await app.register(fastifySwagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Hall Desk central identity service', version: '1' } },
-    transform: jsonSchemaTransform,
-  })
-  await app.register(fastifySwaggerUi, { routePrefix: '/docs' })
+  await app.register(fastifySwagger, documentation)
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs', theme: { title: 'Hall Desk 税厅台 API' } })
   await registerRoutes(app, deps)
   return app
 }
