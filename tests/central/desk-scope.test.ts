@@ -152,7 +152,7 @@ forEachDatabase('what a desk may ask', (open) => {
       const what = `${name} as ${role} of h2: ${JSON.stringify(answer)}`
       expect(JSON.stringify(answer), what).not.toContain(MARK)
       expect(await state(), what).toBe(before)
-      const may = (decision.roles as readonly Role[]).includes(role)
+      const may = decision.roles.includes(role)
       if (decision.beyond === true && may) expect(answer, what).toMatchObject({ kind: 'ok' })
       else if (name === 'login-log.query-central' && may) expect(answer, what).toMatchObject({ value: { rows: [] } })
       else expect(answer, what).toMatchObject({ kind: 'refused' })
@@ -161,7 +161,7 @@ forEachDatabase('what a desk may ask', (open) => {
 
   it.each(cases)('[OP-25] %s is for the roles that may, in their own hall', async (_, name, decision) => {
     for (const role of ROLES) {
-      if ((decision.roles as readonly Role[]).includes(role)) continue
+      if (decision.roles.includes(role)) continue
       const before = await state()
       const answer = await call(name, decision.input, role, 'h1')
       const what = `${name} as ${role} of h1: ${JSON.stringify(answer)}`

@@ -55,9 +55,7 @@ const PUBLIC = new Set(['regions.tax-authorities division', 'bindings.bind enter
 
 /** Fields of a body that name somebody's row. A permission identity is judged with the relation that takes it. */
 const namedInBody = ({ example }: Operation): string[] =>
-  Object.keys((example.body ?? {}) as object).filter(
-    (name) => /Id$|^member$/u.test(name) && name !== 'permissionIdentityId',
-  )
+  Object.keys(example.body ?? {}).filter((name) => /Id$|^member$/u.test(name) && name !== 'permissionIdentityId')
 
 describe('the scope of an operation', () => {
   let central: TestCentral
