@@ -18,6 +18,7 @@ import { policyAnswers } from './answers/policy.ts'
 import { phoneAnswers } from './answers/phone.ts'
 import { captureAnswers, recordAnswers } from './answers/real-name.ts'
 import { recoveryAnswers } from './answers/recovery.ts'
+import { refusalAnswers } from './answers/refusals.ts'
 import { registrationAnswers } from './answers/registration.ts'
 import { sessionAnswers } from './answers/session.ts'
 import { verificationAnswers } from './answers/verification.ts'
@@ -58,6 +59,7 @@ export const answers: AnswersOf<typeof operations> = {
   ...captureAnswers,
   ...recordAnswers,
   ...messageAnswers,
+  ...refusalAnswers,
   ...legacyAnswers,
   ...otherAnswers,
   ...memberAnswers,

@@ -18,6 +18,7 @@ import { policyOperations } from './policy.ts'
 import { phoneOperations } from './phone.ts'
 import { captureOperations, recordOperations } from './real-name.ts'
 import { recoveryOperations } from './recovery.ts'
+import { refusalOperations } from './refusals.ts'
 import { registrationOperations } from './registration.ts'
 import { sessionOperations } from './session.ts'
 import { verificationOperations } from './verification.ts'
@@ -41,6 +42,7 @@ export const operations = {
   ...captureOperations,
   ...recordOperations,
   ...messageOperations,
+  ...refusalOperations,
   ...legacyOperations,
   ...legacyOtherOperations,
   ...memberOperations,

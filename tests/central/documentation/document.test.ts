@@ -75,6 +75,17 @@ describe('the published contract', () => {
     expect(findRefusal('phone-only-number')).toMatchObject({ rule: 'R-PHN-14' })
   })
 
+  it('answers with every refusal, its rule and words, at an address of its own', async () => {
+    const listed = (await (await fetch(`${central.url}/v1/refusals`)).json()) as { code: string; words: object }[]
+    const codes = new Set(all.flatMap(([, { refusals }]) => refusals))
+    expect(listed.map(({ code }) => code)).toEqual([...codes].toSorted())
+    expect(listed.find(({ code }) => code === 'phone-only-number')).toMatchObject({
+      rule: 'R-PHN-14',
+      words: { 'zh-CN': expect.stringMatching(/\p{Script=Han}/u) as string },
+      operations: ['phones.delete'],
+    })
+  })
+
   it('calls scopes as the page of the permission matrix does', () => {
     const page = readFileSync(new URL('../../../docs/rules/permission-matrix.md', import.meta.url), 'utf8')
     const rows = [...page.matchAll(/\*\*(R-PM-\d+)\*\* \| ([^|]+?) *\|/gu)].map(([, row, title]) => [row, title])
