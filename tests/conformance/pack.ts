@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { Central, type Answer, type Keys } from './central.ts'
-import type { Case, Group, Step, Wanted } from './format.ts'
+import type { Case, Group, Step } from './format.ts'
 import { isDeed, take } from './steps.ts'
 import { judge, Unlike, Untold, World } from './world.ts'
 
@@ -33,9 +33,10 @@ export async function readPack(): Promise<readonly Group[]> {
 /** The steps of a case with those of the file's fixtures in their places. @throws Unlike for a name there is none of */
 function withFixtures(steps: readonly Step[], fixtures: Group['fixtures'] = {}): readonly Step[] {
   return steps.flatMap((step) => {
-    if (step['use'] === undefined) return [step]
-    const fixture = fixtures[String(step['use'])]
-    if (fixture === undefined) throw new Unlike(`there is no fixture ${String(step['use'])}`)
+    const name = step['use']
+    if (typeof name !== 'string') return [step]
+    const fixture = fixtures[name]
+    if (fixture === undefined) throw new Unlike(`there is no fixture ${name}`)
     return withFixtures(fixture, fixtures)
   })
 }
@@ -75,7 +76,7 @@ async function runCase(
     for (const step of one.when) answer = (await take(world, step, false)) ?? answer
     for (const step of one.then) {
       if (isDeed(step)) await take(world, step, true)
-      else judge(answer, world.fill(step) as Wanted, 'it')
+      else judge(answer, world.fill(step), 'it')
     }
     return { outcome: 'passed' }
   } catch (error) {
