@@ -48,6 +48,7 @@ export const personRow = (id: string, hallId: string, columns: Row = {}): Row =>
   capture_channel: 'hall',
   captured_phone: null,
   has_scene_photo: 1,
+  validity_stated: 0,
   portrait_id: null,
   version: 0,
   updated_at: AT,
