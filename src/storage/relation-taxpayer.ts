@@ -1,9 +1,4 @@
-import {
-  RELATION_LABELS,
-  type PendingKind,
-  type RowOffer,
-  type TaxpayerRelation,
-} from '../contract/public/relation-rows.ts'
+import type { PendingKind, RELATION_LABELS, RowOffer, TaxpayerRelation } from '../contract/public/relation-rows.ts'
 import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import { maskName } from '../domain/kernel/mask.ts'

@@ -2,7 +2,7 @@ import type { TestCentral } from '../../support/central.ts'
 import { relationRow } from '../../support/rows.ts'
 import { PERSONAL, putSession } from '../../../src/storage/person-session.ts'
 import { putRow, type Row } from '../../../src/storage/rows.ts'
-import { apiOf, scanFor } from './api.ts'
+import { apiOf, scanFor, type Api } from './api.ts'
 import { browser, codeOf, makeTaxpayer, type Taxpayer } from './taxpayer.ts'
 
 /** Everybody of a test is somebody else: `a` … `z`, `ax` … `zx`, … */
@@ -42,6 +42,30 @@ export async function logInTo(
   const session = { ...PERSONAL, ...business, personId: who.personId, stage: 'done', expiresAt } as const
   await central.deps.database.write((db) => putSession(db, central.deps.sha256(token), session, now))
   return token
+}
+
+/** On which list of each side a relation stands, and how it is shown there. */
+async function findOnLists(enterprise: Api, person: Api, relationId: string) {
+  const pages = {
+    enterprise: {
+      present: await enterprise('staff.list'),
+      pending: await enterprise('staff.pending'),
+      history: await enterprise('staff.history'),
+    },
+    person: {
+      present: await person('authorisations.list'),
+      pending: await person('authorisations.pending'),
+      history: await person('authorisations.history'),
+    },
+  }
+  const find = (lists: typeof pages.enterprise | typeof pages.person) => {
+    for (const [tab, { body }] of Object.entries(lists)) {
+      const row = body.rows.find((one) => one.id === relationId)
+      if (row !== undefined) return { tab, label: row.label, offers: row.offers, kind: row.kind }
+    }
+    return undefined
+  }
+  return { enterprise: find(pages.enterprise), person: find(pages.person) }
 }
 
 /** An enterprise with its 法定代表人 logged in, and everything a test does around it. */
@@ -96,28 +120,7 @@ export async function startScene(central: TestCentral) {
       const scan = await scanFor(central, person.token, 'authorisations.accept')
       return person.api('authorisations.accept', { params: { relationId }, body: { scan } })
     },
-    /** How the two lists of present staff and authorised enterprises, and the other two, show the relation. */
-    seenBy: async (person: ScenePerson, relationId: string) => {
-      const api = apiOf(central, token)
-      const pages = {
-        present: await api('staff.list'),
-        pending: await api('staff.pending'),
-        history: await api('staff.history'),
-      }
-      const own = {
-        present: await person.api('authorisations.list'),
-        pending: await person.api('authorisations.pending'),
-        history: await person.api('authorisations.history'),
-      }
-      const find = (lists: typeof pages | typeof own) => {
-        for (const [tab, { body }] of Object.entries(lists)) {
-          const row = body.rows.find((one) => one.id === relationId)
-          if (row !== undefined) return { tab, label: row.label, offers: row.offers, kind: row.kind }
-        }
-        return undefined
-      }
-      return { enterprise: find(pages), person: find(own) }
-    },
+    seenBy: (person: ScenePerson, relationId: string) => findOnLists(apiOf(central, token), person.api, relationId),
   }
 }
 export type Scene = Awaited<ReturnType<typeof startScene>>
