@@ -45,7 +45,9 @@ describe('the acts of a row', () => {
       ['confirm', undefined],
       ['reject', undefined],
     ])
-    expect(acts(row({ state: 'R3', initiator: 'core' }), 'enterprise', manager)).toEqual([['confirm', undefined]])
+    expect(acts(row({ state: 'R3', initiator: 'core', inCore: true }), 'enterprise', manager)).toEqual([
+      ['confirm', undefined],
+    ])
   })
 
   it('[R-REL-15] greys every act on 法定代表人 and 财务负责人 with the rule', () => {
