@@ -1,4 +1,5 @@
 import fastify from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CentralDeps } from '../../../src/central/deps.ts'
 import { newId } from '../../../src/central/crypto.ts'
@@ -8,7 +9,10 @@ import { readSetting } from '../../../src/central/stand-ins/settings.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 
 forEachDatabase('stand-ins page', (open) => {
+  // As the central's own application reads and writes.
   const app = fastify()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   let deps: CentralDeps
   beforeAll(async () => {
     const database = await open()
