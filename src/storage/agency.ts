@@ -12,6 +12,7 @@ import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import { commandHandler } from './feature.ts'
 import { findEnterprise, findEnterpriseByCode, findPersonByDocument, listManagers } from './relation-load.ts'
+import { writeNamedPerson } from './person-row.ts'
 import { putRow, removeRow, type Work } from './rows.ts'
 
 type Named = Pick<NamedPerson, 'documentType' | 'documentNumber'>
@@ -65,44 +66,14 @@ async function save(work: Work, event: AgencyEvent, { commandId, now }: DecideCo
 }
 
 /** Without an account and unseen by anybody: a name on a form, for the registration to find (R-AGY-10). */
-async function writePerson(
+const writePerson = (
   work: Work,
   { id, hallId, person }: Extract<AgencyEvent, { kind: 'person-named' }>,
   now: number,
-): Promise<void> {
-  const identity = {
-    document_type: person.documentType,
-    document_number: normaliseIdentifier(person.documentNumber),
-  }
-  await putRow(work, 'person', {
-    id,
-    hall_id: hallId,
-    name: normaliseName(person.personName),
-    ...identity,
-    sex: null,
-    nationality: null,
-    birth: null,
-    account_state: 'A0',
-    credential_state: 'K0',
-    credential_void_at: null,
-    level: 1,
-    username: null,
-    username_changed_at: null,
-    email: null,
-    contact_address: null,
-    residence: null,
-    validity_kind: null,
-    validity_start: null,
-    validity_end: null,
-    captured_at: null,
-    capture_channel: null,
-    captured_phone: null,
-    has_scene_photo: 0,
-    portrait_id: null,
-    version: 0,
-    updated_at: now,
-  })
-  await putRow(work, 'person_document', { person_id: id, ...identity, is_main: 1, added_at: now, version: 0 })
+): Promise<void> => {
+  const { documentType, personName } = person
+  const documentNumber = normaliseIdentifier(person.documentNumber)
+  return writeNamedPerson(work, { id, hallId, name: normaliseName(personName), documentType, documentNumber }, now)
 }
 
 async function writePersonnel(work: Work, agencyId: string, people: readonly string[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { Validity } from '../domain/document/validity.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
+import { NOBODY } from './person-row.ts'
 import { patchRow, putRow, type Row, type Work } from './rows.ts'
 
 interface PersonRecord {
@@ -114,30 +115,6 @@ function columnsOf(changes: PersonChanges, now: Instant): Row {
     ...(changes.credentialState === undefined ? {} : { credential_void_at: null }),
     updated_at: now,
   }
-}
-
-/** Every column of a person nobody knew before. */
-export const NOBODY: Row = {
-  sex: null,
-  nationality: null,
-  birth: null,
-  credential_void_at: null,
-  level: 1,
-  username: null,
-  username_changed_at: null,
-  email: null,
-  contact_address: null,
-  residence: null,
-  validity_kind: null,
-  validity_start: null,
-  validity_end: null,
-  validity_stated: 0,
-  captured_at: null,
-  capture_channel: null,
-  captured_phone: null,
-  has_scene_photo: 0,
-  portrait_id: null,
-  version: 0,
 }
 
 export function openPerson(

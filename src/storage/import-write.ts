@@ -3,6 +3,7 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import { findIdentityType } from '../domain/permission/identity-types.ts'
 import { sql } from './database.ts'
 import { findEnterprises, findPeople, type ComparedRow } from './import-compare.ts'
+import { writeNamedPerson } from './person-row.ts'
 import { putRow, type Work } from './rows.ts'
 
 /** What writing needs besides the rows. */
@@ -70,36 +71,8 @@ async function writeStaff(work: Work, entries: readonly StaffEntry[], writing: I
 
 async function writePerson(work: Work, entry: StaffEntry, { hallId, now, newId }: ImportWriting): Promise<string> {
   const id = newId()
-  const identity = { document_type: entry.documentType, document_number: entry.documentNumber }
-  await putRow(work, 'person', {
-    id,
-    hall_id: hallId,
-    name: entry.name,
-    ...identity,
-    sex: entry.sex,
-    nationality: null,
-    birth: entry.birth,
-    account_state: 'A0',
-    credential_state: 'K0',
-    credential_void_at: null,
-    level: 1,
-    username: null,
-    username_changed_at: null,
-    email: null,
-    contact_address: null,
-    residence: null,
-    validity_kind: null,
-    validity_start: null,
-    validity_end: null,
-    captured_at: null,
-    capture_channel: null,
-    captured_phone: null,
-    has_scene_photo: 0,
-    portrait_id: null,
-    version: 0,
-    updated_at: now,
-  })
-  await putRow(work, 'person_document', { person_id: id, ...identity, is_main: 1, added_at: now, version: 0 })
+  const { name, documentType, documentNumber, sex, birth } = entry
+  await writeNamedPerson(work, { id, hallId, name, documentType, documentNumber, sex, birth }, now)
   return id
 }
 

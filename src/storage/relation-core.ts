@@ -7,10 +7,10 @@ import {
 import { normaliseIdentifier } from '../domain/kernel/text.ts'
 import { isManager } from '../domain/permission/identity-types.ts'
 import { decideNaming, type NamedEvent, type NamePersonCommand, type NamingCase } from '../domain/relation/named.ts'
-import { NOBODY } from './capture-person.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import { commandHandler } from './feature.ts'
+import { writeNamedPerson } from './person-row.ts'
 import {
   findEnterprise,
   findEnterpriseByCode,
@@ -27,22 +27,7 @@ const nameHandler = commandHandler<NamingCase, NamePersonCommand, NamedEvent>({
     known: (await findPersonByDocument(db, documentType, documentNumber)) !== undefined,
   }),
   decide: decideNaming,
-  save: async (work, { person }, { now }) => {
-    const { id, hallId, name, documentType, documentNumber } = person
-    const document = { document_type: documentType, document_number: documentNumber }
-    await putRow(work, 'person', {
-      id,
-      hall_id: hallId,
-      ...NOBODY,
-      name,
-      ...document,
-      account_state: 'A0',
-      credential_state: 'K0',
-      updated_at: now,
-    })
-    const main = { person_id: id, ...document, is_main: 1, added_at: now, version: 0 }
-    await putRow(work, 'person_document', main)
-  },
+  save: (work, { person }, { now }) => writeNamedPerson(work, person, now),
   subjects: ({ enterpriseId }) => [enterpriseId],
 })
 
