@@ -89,6 +89,8 @@ describe('closing', () => {
   it('is held back by a page until the app overrules it', async () => {
     const page = await openWindow('app://fixture/second.html')
     await page.mouse.click(20, 20)
+    // Chromium asks no page that nobody has touched yet, and a busy one takes a while to notice the touch.
+    await page.waitForFunction(() => navigator.userActivation.hasBeenActive)
     await page.evaluate(() => addEventListener('beforeunload', (event) => event.preventDefault()))
     const close = (overrule: boolean): Promise<unknown> =>
       desk.app.evaluate(
