@@ -1,5 +1,11 @@
 import type { Done } from '../../contract/public/answers.ts'
-import type { CaptureKind } from '../../domain/capture/types.ts'
+import {
+  INFORMATION_FIELDS,
+  PICTURES,
+  type CaptureKind,
+  type Information,
+  type PictureName,
+} from '../../domain/capture/types.ts'
 import { branchOf, expectPicture, findHolderId, keepPictures, type TakenPicture } from '../../storage/real-name.ts'
 import { normaliseNumber } from '../../storage/sms-code.ts'
 import { sha256 } from '../crypto.ts'
@@ -7,26 +13,11 @@ import type { CentralDeps } from '../deps.ts'
 import { act } from './act.ts'
 import { gather } from './gather.ts'
 
-const PICTURES = ['front', 'portrait', 'back', 'scene'] as const
-type PictureFields = Readonly<Partial<Record<(typeof PICTURES)[number], string | undefined>>>
-
-const INFORMATION = [
-  'name',
-  'documentNumber',
-  'sex',
-  'birth',
-  'nationality',
-  'ethnicity',
-  'residence',
-  'issuedBy',
-  'validityKind',
-  'validityStart',
-  'validityEnd',
-] as const
-type InformationFields = Readonly<Record<(typeof INFORMATION)[number], string>>
+/** Pictures in base64, as far as there are any. */
+type SentPictures = Readonly<Partial<Record<PictureName, string | undefined>>>
 
 /** A case as an APP or a page sends it. */
-export interface SentCase extends PictureFields, InformationFields {
+export interface SentCase extends SentPictures, Information {
   readonly caseId: string
   readonly documentType: string
   readonly consent?: string
@@ -70,7 +61,7 @@ export async function submitCase(
   return message === undefined ? {} : { message }
 }
 
-function readPictures(deps: CentralDeps, caseId: string, sent: PictureFields): Map<string, TakenPicture> {
+function readPictures(deps: CentralDeps, caseId: string, sent: SentPictures): Map<string, TakenPicture> {
   const pictures = new Map<string, TakenPicture>()
   for (const name of PICTURES) {
     const text = sent[name]
@@ -99,7 +90,7 @@ function payloadOf(
     branch: branchOf(sent.documentType),
     documentType: sent.documentType,
     ...(personId === undefined ? {} : { personId }),
-    information: Object.fromEntries(INFORMATION.map((field) => [field, sent[field]])),
+    information: Object.fromEntries(INFORMATION_FIELDS.map((field) => [field, sent[field]])),
     pictures: Object.fromEntries([...pictures].map(([name, { id }]) => [`${name}AttachmentId`, id])),
     consent: tapped(sent.consent),
     faceAgreement: tapped(sent.faceAgreement),
