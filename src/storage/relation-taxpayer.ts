@@ -1,4 +1,9 @@
-import type { PendingKind, RELATION_LABELS, RowOffer, TaxpayerRelation } from '../contract/public/relation-rows.ts'
+import {
+  RELATION_LABELS,
+  type PendingKind,
+  type RowOffer,
+  type TaxpayerRelation,
+} from '../contract/public/relation-rows.ts'
 import { beijingDate } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import { maskName } from '../domain/kernel/mask.ts'
@@ -38,18 +43,6 @@ const OFFERED: Readonly<Record<Side, Readonly<Record<Tab, readonly RowOffer[]>>>
   person: { pending: ['accept', 'refuse'], present: ['unbind'], history: [] },
 }
 
-const LABELS: Readonly<Record<RelationState, (typeof RELATION_LABELS)[number]>> = {
-  R1: '待确认',
-  R2: '待确认',
-  R3: '待确认',
-  R4: '已启用',
-  R5: '已停用',
-  R6: '已删除',
-  R7: '已撤回',
-  R8: '被拒绝（添加不通过）',
-  R9: '已删除',
-}
-
 const KINDS: Readonly<Partial<Record<RelationState, PendingKind>>> = { R1: 'added', R2: 'applied', R3: 'core' }
 
 const tabOf = (state: RelationState): Tab =>
@@ -62,7 +55,7 @@ function toTaxpayerRow(record: JoinedRecord, side: Side, { now, policy }: Lookin
   const relation = { ...toRelation(record), state, disabledReason }
   return {
     ...row,
-    label: LABELS[state],
+    label: RELATION_LABELS[state],
     kind: KINDS[state] ?? null,
     offers: OFFERED[side][tabOf(state)].filter((act) => judgeAct(relation, act, policy).refuse === undefined),
   }

@@ -1,6 +1,7 @@
 import { DOCUMENT_TYPES } from '../../domain/document/document-types.ts'
 import { FUNCTION_CODES } from '../../domain/permission/functions.ts'
 import { IDENTITY_TYPES } from '../../domain/permission/identity-types.ts'
+import { RELATION_LABELS } from './relation-rows.ts'
 
 interface Value {
   readonly id: string
@@ -51,17 +52,7 @@ export const ENUMERATIONS: readonly Enumeration[] = [
   list('R-EN-VER', '验证方式', { password: '密码验证', sms: '短信验证', scan: '扫脸验证', qr: '扫码登录' }),
   list('R-EN-APP', 'APP', { 'province-app': '省税务APP', 'iit-app': '个人所得税APP' }),
   list('R-EN-ACC', '账户名', { document: '证件号码', phone: '手机号码', username: '用户名' }),
-  list('R-EN-RST', '关联状态', {
-    R1: '待确认',
-    R2: '待确认',
-    R3: '待确认',
-    R4: '已启用',
-    R5: '已停用',
-    R6: '已删除',
-    R7: '已撤回',
-    R8: '被拒绝（添加不通过）',
-    R9: '已删除',
-  }),
+  list('R-EN-RST', '关联状态', RELATION_LABELS),
   list('R-EN-RIN', '关联发起方', {
     enterprise: '企业添加',
     person: '申请企业授权',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { IDENTITY_TYPE_IDS } from '../../domain/permission/identity-types.ts'
+import type { RelationState } from '../../domain/relation/types.ts'
 import { civilDate, id, instant, text } from '../fields.ts'
 import { relationRow } from '../relation.ts'
 
@@ -29,11 +30,21 @@ export const PENDING_KINDS = ['applied', 'core', 'added'] as const
 export type PendingKind = (typeof PENDING_KINDS)[number]
 
 /** What a state is called on the taxpayers' pages, to the letter (R-MSG-13, R-MSG-44, R-EN-RST, CF-22). */
-export const RELATION_LABELS = ['待确认', '已启用', '已停用', '已删除', '已撤回', '被拒绝（添加不通过）'] as const
+export const RELATION_LABELS = {
+  R1: '待确认',
+  R2: '待确认',
+  R3: '待确认',
+  R4: '已启用',
+  R5: '已停用',
+  R6: '已删除',
+  R7: '已撤回',
+  R8: '被拒绝（添加不通过）',
+  R9: '已删除',
+} as const satisfies Record<RelationState, string>
 
 /** A relation as either side sees it: masked, with the word for its state and the acts it offers. */
 export const taxpayerRelation = relationRow.omit({ acts: true, personId: true }).extend({
-  label: z.enum(RELATION_LABELS),
+  label: z.enum([...new Set(Object.values(RELATION_LABELS))]),
   kind: z.enum(PENDING_KINDS).nullable(),
   offers: z.array(z.enum(ROW_OFFERS)),
 })
