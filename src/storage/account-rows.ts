@@ -3,7 +3,7 @@ import type { DecideContext } from '../domain/kernel/context.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import { validityColumns } from './capture-person.ts'
 import { sql } from './database.ts'
-import { NOBODY } from './person-row.ts'
+import { NOBODY, plainColumns } from './person-row.ts'
 import { endSessionsOf } from './person-session.ts'
 import { relationSystemCommands } from './relation.ts'
 import { patchRow, putRow, type Row, type Work } from './rows.ts'
@@ -32,12 +32,8 @@ const COLUMNS = {
 } as const satisfies Partial<Record<keyof Changes, string>>
 
 function columnsOf(changes: Changes, now: Instant): Row {
-  const plain = Object.entries(COLUMNS).flatMap(([name, column]) => {
-    const value = changes[name as keyof typeof COLUMNS]
-    return value === undefined ? [] : [[column, value] as const]
-  })
   return {
-    ...Object.fromEntries(plain),
+    ...plainColumns(COLUMNS, changes),
     ...(changes.validity === undefined ? {} : validityColumns(changes.validity)),
     ...(changes.hasScenePhoto === true ? { has_scene_photo: 1 } : {}),
     ...(changes.credentialState === undefined ? {} : { credential_void_at: null }),

@@ -4,7 +4,7 @@ import type { Validity } from '../domain/document/validity.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
-import { NOBODY } from './person-row.ts'
+import { NOBODY, plainColumns } from './person-row.ts'
 import { patchRow, putRow, type Row, type Work } from './rows.ts'
 
 interface PersonRecord {
@@ -102,12 +102,8 @@ const COLUMNS = {
 } as const satisfies Partial<Record<keyof PersonChanges, string>>
 
 function columnsOf(changes: PersonChanges, now: Instant): Row {
-  const plain = Object.entries(COLUMNS).flatMap(([name, column]) => {
-    const value = changes[name as keyof typeof COLUMNS]
-    return value === undefined ? [] : [[column, value] as const]
-  })
   return {
-    ...Object.fromEntries(plain),
+    ...plainColumns(COLUMNS, changes),
     // A capture sees the document, so its term is no longer what its holder says.
     ...(changes.validity === undefined ? {} : { ...validityColumns(changes.validity), validity_stated: 0 }),
     ...(changes.hasScenePhoto === true ? { has_scene_photo: 1 } : {}),

@@ -25,6 +25,18 @@ export const NOBODY: Row = {
   version: 0,
 }
 
+/** The columns of what was given, by domain name → column; what is absent stays as it is. */
+export const plainColumns = <Name extends string>(
+  columns: Readonly<Record<Name, string>>,
+  changes: Readonly<Partial<Record<NoInfer<Name>, Row[string]>>>,
+): Row =>
+  Object.fromEntries(
+    Object.entries<string>(columns).flatMap(([name, column]) => {
+      const value = changes[name as Name]
+      return value === undefined ? [] : [[column, value] as const]
+    }),
+  )
+
 /** Somebody as a form, a sheet or the core system names them. */
 export interface NamedPerson {
   readonly id: string
