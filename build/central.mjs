@@ -1,11 +1,12 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { node24, root } from './paths.mjs'
-import { isStopping, start } from './processes.mjs'
-import { Refusal, say } from './progress.mjs'
+import { isStopping, start, stopAll } from './processes.mjs'
+import { Refusal, say, step } from './progress.mjs'
 
 /** How far above the wanted port a free one is looked for. */
 const PORTS_TRIED = 20
@@ -89,4 +90,23 @@ export async function startCentral({ data, port, demo, database, watch = false, 
     throw new Refusal(`The central service did not start:\n${words.join('').trim().split('\n').slice(-15).join('\n')}`)
   }
   return { url, accounts, enrolCode, ended }
+}
+
+/**
+ * Runs something against a central of its own, on a fresh folder that goes with it, behind a proxy on this machine.
+ * @param {string} name part of the folder's name
+ * @param {{ port: number, demo: string, town?: boolean }} wanted
+ * @param {(address: string, data: string) => Promise<number>} use
+ * @returns {Promise<number>} what `use` gives: an exit code
+ */
+export async function withOwnCentral(name, { port, demo, town = false }, use) {
+  const data = await mkdtemp(path.join(tmpdir(), `hall-${name}-`))
+  try {
+    const options = { data, port: await findPort(port), demo, database: undefined, proxy: '127.0.0.1', town }
+    const central = await step('central service', () => startCentral(options))
+    return await use(central.url, data)
+  } finally {
+    await stopAll()
+    await rm(data, { recursive: true, force: true })
+  }
 }

@@ -1,14 +1,13 @@
 // `npm run conformance -- --base-url http://…`: the given/when/then cases of tests/conformance, against any
 // implementation of the taxpayers' API. Without an address it starts a central of its own on a fresh folder.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { findPort, startCentral } from './central.mjs'
+import { withOwnCentral } from './central.mjs'
 import { readFlags } from './flags.mjs'
 import { installDependencies } from './install.mjs'
 import { node24, root } from './paths.mjs'
-import { run, stopAll, stopOnSignals } from './processes.mjs'
-import { Refusal, runScript, step } from './progress.mjs'
+import { run, stopOnSignals } from './processes.mjs'
+import { Refusal, runScript } from './progress.mjs'
 
 const PURPOSE = 'npm run conformance: the cases of the rules, against any implementation of the taxpayers’ API.'
 
@@ -31,31 +30,18 @@ async function runPack(given) {
   return code
 }
 
-/** @param {Record<string, string | undefined>} given */
-async function withOwnCentral(given) {
-  const data = await mkdtemp(path.join(tmpdir(), 'hall-conformance-'))
-  try {
-    const port = await findPort(8490)
-    const options = { data, port, demo: '500', database: undefined, proxy: '127.0.0.1' }
-    const central = await step('central service', () => startCentral(options))
+/** @param {Record<string, string | undefined>} given @returns {Promise<number>} the exit code */
+const runOnOwn = (given) =>
+  withOwnCentral('conformance', { port: 8490, demo: '500' }, async (address, data) => {
     const key = (/** @type {string} */ name) => readFile(path.join(data, `${name}.key`), 'utf8')
-    return await runPack({
-      ...given,
-      'base-url': central.url,
-      'app-key': await key('app'),
-      'core-key': await key('core'),
-    })
-  } finally {
-    await stopAll()
-    await rm(data, { recursive: true, force: true })
-  }
-}
+    return runPack({ ...given, 'base-url': address, 'app-key': await key('app'), 'core-key': await key('core') })
+  })
 
 await runScript(async () => {
   const flags = readFlags(PURPOSE, FLAGS)
   stopOnSignals()
   await installDependencies()
   const given = Object.fromEntries(Object.keys(FLAGS).map((name) => [name, flags.get(name)]))
-  const code = given['base-url'] === undefined ? await withOwnCentral(given) : await runPack(given)
+  const code = given['base-url'] === undefined ? await runOnOwn(given) : await runPack(given)
   if (code !== 0) throw new Refusal('Not every case passed: see above.')
 })

@@ -1,14 +1,12 @@
 // `npm run town -- --base-url http://… --days 30 --seed 7`: plays a town against a running central, through its public
 // API. Without an address it starts a central of its own on a fresh folder and looks through its database at the end.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { findPort, startCentral } from './central.mjs'
+import { withOwnCentral } from './central.mjs'
 import { readFlags } from './flags.mjs'
 import { installDependencies } from './install.mjs'
 import { node24, root } from './paths.mjs'
-import { run, stopAll, stopOnSignals } from './processes.mjs'
-import { Refusal, runScript, say, step } from './progress.mjs'
+import { run, stopOnSignals } from './processes.mjs'
+import { Refusal, runScript, say } from './progress.mjs'
 
 const PURPOSE = 'npm run town: people who use a running central as people do, and its invariants at the end.'
 
@@ -26,24 +24,13 @@ const FLAGS = {
   database: { type: 'string', value: 'address', help: 'postgres://…, likewise' },
 }
 
+/** The central that is played against when none is named. */
+const OWN = { port: 8480, demo: '2000', town: true }
+
 /** @param {string} script @param {readonly string[]} args */
 async function runNode(script, args) {
   const { code } = await run(node24, [path.join(root, script), ...args], { show: true })
   return code
-}
-
-/** @param {(address: string, data: string) => Promise<number>} play */
-async function withOwnCentral(play) {
-  const data = await mkdtemp(path.join(tmpdir(), 'hall-town-'))
-  try {
-    const port = await findPort(8480)
-    const options = { data, port, demo: '2000', database: undefined, proxy: '127.0.0.1', town: true }
-    const central = await step('central service', () => startCentral(options))
-    return await play(central.url, data)
-  } finally {
-    await stopAll()
-    await rm(data, { recursive: true, force: true })
-  }
 }
 
 await runScript(async () => {
@@ -62,6 +49,6 @@ await runScript(async () => {
     return played === 0 ? checked : played
   }
   const address = flags.get('base-url')
-  const code = address === undefined ? await withOwnCentral(play) : await play(address, flags.get('data'))
+  const code = address === undefined ? await withOwnCentral('town', OWN, play) : await play(address, flags.get('data'))
   if (code !== 0) throw new Refusal('The town did not end well: see above.')
 })
