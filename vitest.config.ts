@@ -11,6 +11,11 @@ const api = [
 ]
 const host = ['tests/host/**/*.test.ts']
 const tidy = ['tests/tidy/**/*.test.ts']
+/** What breaks disks and processes, and what plays many desks at once; both have a long form (`npm run soak`). */
+const crash = ['tests/crash/**/*.test.ts']
+const sim = ['tests/sim/**/*.test.ts']
+const SOAK_HOUR = 3_600_000
+const patience = process.env['HALL_DESK_SOAK'] === '1' ? SOAK_HOUR : 240_000
 
 export default defineConfig({
   plugins: [vue()],
@@ -27,7 +32,7 @@ export default defineConfig({
           // A property of many runs takes its time on a busy machine; what is measured is measured in tests/bench.
           testTimeout: 20_000,
           include: ['tests/**/*.test.ts'],
-          exclude: [...storage, ...api, ...host, ...tidy, 'tests/e2e/**'],
+          exclude: [...storage, ...api, ...host, ...tidy, ...crash, ...sim, 'tests/e2e/**'],
         },
       },
       { extends: true, test: { name: 'storage', include: storage, testTimeout: 20_000, hookTimeout: 60_000 } },
@@ -37,6 +42,8 @@ export default defineConfig({
         // A browser a file: two at once would measure each other on a small machine.
         test: { name: 'host', include: host, testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false },
       },
+      { extends: true, test: { name: 'crash', include: crash, testTimeout: patience, hookTimeout: 120_000 } },
+      { extends: true, test: { name: 'sim', include: sim, testTimeout: patience, hookTimeout: 120_000 } },
       { extends: true, test: { name: 'tidy', include: tidy, testTimeout: 60_000 } },
     ],
   },

@@ -8,7 +8,8 @@ import { Refusal, duration, runScript, say, step } from './progress.mjs'
 import { runPlaywright, runStage, staticStages, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
 
-const PURPOSE = 'npm test: type check, lint, format, unit and property, storage, API, host, tidy, end to end.'
+const PURPOSE =
+  'npm test: type check, lint, format, unit and property, storage, API, simulation, crash, host, tidy, end to end.'
 
 /** Stages with a process of their own, in order from the quick to the slow. @type {import('./stages.mjs').Stage[]} */
 const runningStages = [
@@ -16,6 +17,8 @@ const runningStages = [
   vitestStage('unit', 'unit and property'),
   vitestStage('storage', 'storage, both databases'),
   vitestStage('api', 'central API'),
+  vitestStage('sim', 'simulation of many desks'),
+  vitestStage('crash', 'crash, damage, full disk'),
   vitestStage('host', 'host'),
   { name: 'e2e', title: 'end to end', run: buildAndDrive },
 ]
