@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** The checkout. */
@@ -15,16 +15,33 @@ const BINARY = /\.(png|jpe?g|gif|ico|icns|pdf|xlsx|woff2?|ttf|otf|bin|dat)$/
 
 /** Every text file that is committed or would be by the next `git add`: what .gitignore hides is not the project. */
 export function readProject(): ProjectFile[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  })
-  return listed
-    .split('\0')
+  return listFiles()
     .filter((file) => file !== '' && !BINARY.test(file) && existsSync(path.join(root, file)))
     .map((file) => ({ path: file, text: readFileSync(path.join(root, file), 'utf8') }))
 }
+
+function listFiles(): string[] {
+  // A checkout that belongs to another user is as good to read as one's own.
+  const command = ['-c', 'safe.directory=*', 'ls-files', '-z', '--cached', '--others', '--exclude-standard']
+  try {
+    const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: 'pipe' } as const
+    return execFileSync('git', command, options).split('\0')
+  } catch {
+    return listUnpacked()
+  }
+}
+
+/** The files of an unpacked archive, which has no history to ask: everything but the folders .gitignore names. */
+function listUnpacked(): string[] {
+  const hidden = readFileSync(path.join(root, '.gitignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line.endsWith('/'))
+    .map((line) => line.replaceAll('/', ''))
+  const found = globSync('**/*', { cwd: root, withFileTypes: true, exclude: ({ name }) => hidden.includes(name) })
+  return found.filter((entry) => entry.isFile()).map((entry) => asPath(path.join(entry.parentPath, entry.name)))
+}
+
+const asPath = (file: string) => path.relative(root, file).split(path.sep).join('/')
 
 /** Code that people write: TypeScript, Vue, scripts and styles. */
 export function isCode(file: ProjectFile): boolean {
