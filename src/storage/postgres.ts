@@ -8,25 +8,43 @@ export interface PostgresPool {
   end(): Promise<void>
 }
 interface PostgresClient {
-  query(text: string, values: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>
+  query(statement: PostgresStatement): Promise<{ rows: unknown[]; rowCount: number | null }>
   release(destroy?: boolean): void
 }
 
-/** `?` marks become `$n`; no fixed statement of ours holds a question mark in a literal. */
-function compile(query: Query): { text: string; values: unknown[] } {
-  if ('bindings' in query) {
-    let n = 0
-    return { text: query.sql.replace(/\?/g, () => `$${String(++n)}`), values: [...query.bindings] }
-  }
+/** One with a name is parsed and planned once a connection; one without, every time. */
+interface PostgresStatement {
+  readonly name?: string
+  readonly text: string
+  readonly values?: unknown[]
+}
+
+/** Beyond these, statements are made anew each time: some lists give a text of its own to each length. */
+const STATEMENTS_KEPT = 1000
+
+/** The fixed statements by their text, as PostgreSQL reads them: `?` marks become `$n`. */
+const kept = new Map<string, { readonly name: string; readonly text: string }>()
+
+/** No fixed statement of ours holds a question mark in a literal. */
+function translate(text: string): { readonly name?: string; readonly text: string } {
+  const known = kept.get(text)
+  if (known !== undefined) return known
+  let n = 0
+  const translated = text.replace(/\?/g, () => `$${String(++n)}`)
+  if (kept.size >= STATEMENTS_KEPT) return { text: translated }
+  const statement = { name: `s${String(kept.size)}`, text: translated }
+  kept.set(text, statement)
+  return statement
+}
+
+function compile(query: Query): PostgresStatement {
+  if ('bindings' in query) return { ...translate(query.sql), values: [...query.bindings] }
   const native = query.toSQL().toNative()
   return { text: native.sql, values: [...native.bindings] }
 }
 
 function access(client: PostgresClient, build: Knex): WriteDb {
-  const query = (what: Query) => {
-    const { text, values } = compile(what)
-    return client.query(text, values)
-  }
+  const query = (what: Query) => client.query(compile(what))
   return {
     dialect: 'postgres',
     build,
@@ -38,15 +56,20 @@ function access(client: PostgresClient, build: Knex): WriteDb {
 
 /** Until the transaction ends, the policies of this hall decide what is there (docs/decisions/0006). */
 async function enterHall(client: PostgresClient, hallId: string): Promise<void> {
-  await client.query("select set_config('hall_desk.hall', $1, true)", [hallId])
-  await client.query('set local role hall_desk_desk', [])
+  await client.query({ text: "select set_config('hall_desk.hall', $1, true)", values: [hallId] })
+  await client.query({ text: 'set local role hall_desk_desk' })
 }
+
+/** A newer program has changed a table since this connection planned a statement on it; a new connection plans anew. */
+const OUTDATED = '0A000'
+
+const codeOf = (error: unknown): string | undefined => (error as { code?: string }).code
 
 /**
  * Meeting another transaction asks for the same work again, with the same command id: a serialisation failure, a
  * deadlock, and a unique row that the other one wrote first, on which the work then decides differently.
  */
-const RETRIED = new Set(['40001', '40P01', '23505'])
+const RETRIED = new Set(['40001', '40P01', '23505', OUTDATED])
 const ATTEMPTS = 5
 
 export function postgresDatabase(pool: PostgresPool, following: Following<Turn>): Database {
@@ -60,10 +83,11 @@ export function postgresDatabase(pool: PostgresPool, following: Following<Turn>)
       return result
     } catch (error) {
       // A connection that still answers has lost nothing by the error, whether a rule's or the database's.
-      broken = await client.query('select 1', []).then(
-        () => false,
+      const answers = client.query({ text: 'select 1' }).then(
         () => true,
+        () => false,
       )
+      broken = !(await answers) || codeOf(error) === OUTDATED
       throw error
     } finally {
       client.release(broken)
@@ -71,14 +95,14 @@ export function postgresDatabase(pool: PostgresPool, following: Following<Turn>)
   }
   const attempt = <Result>(work: (db: WriteDb) => Promise<Result>, hallId?: string) =>
     withClient(async (client) => {
-      await client.query('begin', [])
+      await client.query({ text: 'begin' })
       try {
         if (hallId !== undefined) await enterHall(client, hallId)
         const result = await work(access(client, build))
-        await client.query('commit', [])
+        await client.query({ text: 'commit' })
         return result
       } catch (error) {
-        await client.query('rollback', []).catch(() => undefined)
+        await client.query({ text: 'rollback' }).catch(() => undefined)
         throw error
       }
     })
@@ -87,7 +111,7 @@ export function postgresDatabase(pool: PostgresPool, following: Following<Turn>)
       try {
         return await attempt(work)
       } catch (error) {
-        const code = (error as { code?: string }).code
+        const code = codeOf(error)
         if (tried >= ATTEMPTS || code === undefined || !RETRIED.has(code)) throw error
       }
     }

@@ -8,6 +8,8 @@ import { sql } from './database.ts'
  */
 export async function takeTurns(db: WriteDb, things: readonly string[]): Promise<void> {
   if (db.dialect !== 'postgres') return
-  for (const thing of [...new Set(things)].toSorted())
-    await db.run(sql('select pg_advisory_xact_lock(hashtextextended(?, 3))', [thing]))
+  const order = [...new Set(things)].toSorted()
+  // One statement for all of them; it asks for the locks in the order of the list.
+  const locks = 'select pg_advisory_xact_lock(hashtextextended(thing, 3)) from unnest(?::text[]) as thing'
+  await db.run(sql(locks, [order]))
 }
