@@ -20,15 +20,8 @@ export interface AppOptions {
   readonly requestWithin?: number
 }
 
-/**
- * The central as a fastify application, not yet listening. Answers are envelopes or plain JSON by route; a refusal
- * is status 409 with its rule, or 429 when tries are spent; malformed input is 400 with its field, and a fault 500 with
- * an id that the log explains.
- */
-export async function createApp(
-  deps: CentralDeps,
-  { proxy, requestWithin = 30_000 }: AppOptions = {},
-): Promise<FastifyInstance> {
+/** What every request meets before its route, without a route yet. */
+export function createBareApp(deps: CentralDeps, { proxy, requestWithin = 30_000 }: AppOptions = {}): FastifyInstance {
   // No request logging: addresses carry ids of people, and the audit chain already says who did what.
   const trust = proxy === undefined ? {} : { trustProxy: proxy }
   const limits = {
@@ -47,6 +40,16 @@ export async function createApp(
     // Every answer carries the central's time, from which desks correct their own.
     void reply.header('x-central-time', String(deps.now()))
   })
+  return app
+}
+
+/**
+ * The central as a fastify application, not yet listening. Answers are envelopes or plain JSON by route; a refusal
+ * is status 409 with its rule, or 429 when tries are spent; malformed input is 400 with its field, and a fault 500 with
+ * an id that the log explains.
+ */
+export async function createApp(deps: CentralDeps, options: AppOptions = {}): Promise<FastifyInstance> {
+  const app = createBareApp(deps, options)
   await app.register(fastifySwagger, documentation)
   await app.register(fastifySwaggerUi, { routePrefix: '/docs', theme: { title: 'Hall Desk 税厅台 API' } })
   await registerRoutes(app, deps)

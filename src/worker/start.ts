@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Topic, Topics } from '../contract/registry.ts'
 import { openDevices } from '../devices/ports.ts'
-import { sql, type ReadDb } from '../storage/database.ts'
+import { sql, type Database, type ReadDb } from '../storage/database.ts'
 import { faultLine } from '../sync/fault-line.ts'
-import { DeskClock } from './clock.ts'
+import { DeskClock, type TimeSources } from './clock.ts'
 import type { Desk, Enrolment } from './desk.ts'
 import { CentralHttp } from './http.ts'
 import { Link } from './link.ts'
@@ -37,6 +37,12 @@ async function findNewest(db: ReadDb, enrolment: Enrolment | undefined): Promise
   return last?.at ?? 0
 }
 
+/** What a simulation hands in so that it owns time and may pull the plug; a desk for real people makes its own. */
+export interface DeskParts {
+  readonly database?: Database
+  readonly time?: TimeSources
+}
+
 export type Tell = <Name extends Topic>(topic: Name, payload: Topics[Name]) => void
 
 const IDLE_CHECK_MS = 10_000
@@ -46,10 +52,10 @@ const IDLE_CHECK_MS = 10_000
  * several desks in one process.
  * @throws CannotOpen when the database can't be opened; nothing was written.
  */
-export async function startDesk(data: StartData, tell: Tell): Promise<RunningDesk> {
-  const database = await openDeskDatabase(join(data.directory, 'desk.db'), data.databaseKey)
+export async function startDesk(data: StartData, tell: Tell, parts: DeskParts = {}): Promise<RunningDesk> {
+  const database = parts.database ?? (await openDeskDatabase(join(data.directory, 'desk.db'), data.databaseKey))
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
-  const clock = new DeskClock(await database.read((db) => findNewest(db, enrolment)))
+  const clock = new DeskClock(await database.read((db) => findNewest(db, enrolment)), parts.time)
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
   const desk: Desk = { database, clock, http, enrolment, session: undefined, tell, wake: () => link.wake() }
