@@ -12,6 +12,7 @@ import { installSystemPackages } from './system.mjs'
 /** Each with whether it drives the desk, which needs bundles and a runtime. */
 const BENCHES = new Map([
   ['smoke', true],
+  ['sync', false],
   ['central', false],
 ])
 
@@ -28,6 +29,6 @@ await runScript(async () => {
     await buildBundles()
   }
   const env = drivesDesk ? (await findRuntime()).env : {}
-  const { code } = await run(node24, [file], { env, show: true })
+  const { code } = await run(node24, ['--max-old-space-size=12000', file], { env, show: true })
   if (code !== 0) throw new Refusal('The bench did not finish.')
 })

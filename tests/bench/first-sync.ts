@@ -7,13 +7,15 @@ import { hashPassword } from '../../src/central/passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { sql } from '../../src/storage/database.ts'
 import { REPLICATED, type ReplicatedTable } from '../../src/storage/rows.ts'
-import { openDeskDatabase } from '../../src/worker/open.ts'
+import { openDeskDatabase } from '../../src/worker/door/open.ts'
 import { startDesk } from '../../src/worker/start.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { compare, timed } from './measure.ts'
 
 const TABLES = Object.keys(REPLICATED) as ReplicatedTable[]
 const HALL = 'h1'
+/** From here on a run takes minutes. */
+const COLD_FROM = 500_000
 
 /** A central in which one hall has this many people, and everything that hangs on them. */
 async function centralOf(people: number): Promise<TestCentral> {
@@ -101,6 +103,7 @@ export async function benchFirstSync(people: number, rounds: number): Promise<nu
     units,
     unit: 'rows',
     rounds,
+    cold: people >= COLD_FROM,
   }
   const ratio = await compare(
     what,

@@ -23,15 +23,19 @@ export interface Comparison {
   readonly units: number
   readonly unit: string
   readonly rounds: number
+  /** Without the uncounted first round, for runs so long that a cold start doesn't show. */
+  readonly cold?: boolean
 }
 
 /**
- * Runs both sides in turn, A B A B …, after one uncounted round, and prints each side's median rate and the
+ * Runs both sides in turn, A B A B …, after one uncounted round unless it starts cold, and prints each side's median rate and the
  * median of the ratios pair by pair: a machine that drifts moves both sides alike.
  */
 export async function compare(what: Comparison, product: Run, limit: Run): Promise<number> {
-  await product()
-  await limit()
+  if (what.cold !== true) {
+    await product()
+    await limit()
+  }
   const pairs: [number, number][] = []
   for (let round = 0; round < what.rounds; round++) pairs.push([await product(), await limit()])
   const ratio = median(pairs.map(([ours, theirs]) => ours / theirs))

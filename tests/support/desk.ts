@@ -17,8 +17,8 @@ export interface TestDesk {
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<Envelope<CallOutput<Name>>>
   /** As `call`, for an answer that must be there. */
   get<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>
-  /** Waits until everything recorded here is settled or held, and every row of the central is here. */
-  settle(): Promise<void>
+  /** Waits until everything recorded here is settled or held, and every row of the central is here; 15 s at the most. */
+  settle(within?: number): Promise<void>
   /** Closes and opens the same folder again, as after a restart; nobody is signed in. */
   restart(): Promise<void>
   close(): Promise<void>
@@ -43,9 +43,9 @@ export async function startTestDesk(
     if (envelope.kind !== 'ok') throw new Error(`${name}: ${JSON.stringify(envelope)}`)
     return envelope.value
   }
-  const settle = async () => {
+  const settle = async (within = 15_000) => {
     running.link.wake()
-    const until = Date.now() + 15_000
+    const until = Date.now() + within
     while (!(await isSettled(running.desk.database, central.deps.database, hallId))) {
       if (Date.now() > until) throw new Error('the desk did not settle')
       await new Promise((resolve) => setTimeout(resolve, 20))
