@@ -29,6 +29,7 @@ import * as projectPerson from './0290_project_person.central.ts'
 import * as rowSecurity from './0300_row_security.central.ts'
 import * as documentTerm from './0310_document_term.both.ts'
 import * as sessionIndex from './0390_session_index.central.ts'
+import * as store from './0400_store.both.ts'
 
 export interface Migration {
   readonly name: string
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   { name: '0300_row_security.central', ...rowSecurity },
   { name: '0310_document_term.both', ...documentTerm },
   { name: '0390_session_index.central', ...sessionIndex },
+  { name: '0400_store.both', ...store },
 ]

@@ -27,6 +27,7 @@ import { revealCalls } from './reveal.ts'
 import { searchCalls } from './search.ts'
 import { settingsCalls } from './settings.ts'
 import { sessionCalls } from './session.ts'
+import { storeCalls } from './store.ts'
 
 /** Every call once. The list is written out, not globbed, so that each name can be found by searching for it. */
 export const registry = {
@@ -57,6 +58,7 @@ export const registry = {
   ...searchCalls,
   ...settingsCalls,
   ...sessionCalls,
+  ...storeCalls,
 } satisfies Record<string, CallDefinition>
 
 export type CallName = keyof typeof registry

@@ -17,6 +17,12 @@ function source(side: Side, list: readonly Migration[]): Knex.MigrationSource<Mi
   }
 }
 
+/** The migrations among these names that this program doesn't know: a newer one has had the file. */
+export function listUnknown(names: readonly string[], side: Side): string[] {
+  const known = new Set(migrations.filter(belongsTo(side)).map(({ name }) => name))
+  return names.filter((name) => !known.has(name))
+}
+
 /**
  * Brings a database to the newest schema, each migration in its own transaction. A file written by a newer
  * program is refused before anything is changed.

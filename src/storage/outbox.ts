@@ -4,6 +4,7 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import type { Decision } from '../domain/kernel/decision.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
+import { findLastLost } from './lost-range.ts'
 import type { Change, ChangeLog } from './rows.ts'
 
 export interface OutboxRecord {
@@ -47,9 +48,13 @@ export class UndoLog implements ChangeLog {
   }
 }
 
-/** The last command of this desk's chain, if there is one. */
-export function findLastCommand(db: ReadDb): Promise<{ seq: number; hash: string } | undefined> {
-  return db.find(sql('select seq, hash from outbox order by seq desc limit 1'))
+/** Where this desk's chain ends, if it has begun: at its last command, or at a hole that comes after it. */
+export async function findLastCommand(db: ReadDb): Promise<{ seq: number; hash: string } | undefined> {
+  const last = await db.find<{ seq: number; hash: string }>(
+    sql('select seq, hash from outbox order by seq desc limit 1'),
+  )
+  const lost = await findLastLost(db)
+  return lost !== undefined && lost.seq > (last?.seq ?? 0) ? lost : last
 }
 
 /** Puts a decided command into the outbox, in the transaction of its effect. */

@@ -24,6 +24,7 @@ import { relationFindings } from './relation-findings.ts'
 import { relationLookUps } from './relation-look-up.ts'
 import { relationReads } from './relation-queries.ts'
 import { receiptReads } from './receipt.ts'
+import { storeReads, storeWrites } from './store-report.ts'
 import { visitReads, visitWrites } from './visit-queries.ts'
 
 /** The signed-in member of staff, as reads and local writes see them. */
@@ -75,6 +76,7 @@ export const reads: Readonly<Record<string, ReadAnswer>> = {
   ...auditReads,
   ...counterReads,
   ...outboxReads,
+  ...storeReads,
   ...personReads,
   ...searchReads,
   ...phoneQueries,
@@ -92,6 +94,7 @@ export const writes: Readonly<Record<string, WriteAnswer>> = {
   ...visitWrites,
   ...revealWrites,
   ...outboxWrites,
+  ...storeWrites,
   ...attachmentWrites,
   ...captureReopenWrites,
   ...draftWrites,

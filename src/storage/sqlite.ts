@@ -56,14 +56,23 @@ function access(connection: SqliteConnection, build: Knex): WriteDb {
   } as WriteDb
 }
 
+/** Goes along with one transaction: `sealing` as its last act, `sealed` once it is on the disk and before any answer. */
+export interface Witness {
+  sealing(db: WriteDb): Promise<void>
+  sealed(): void
+}
+const NOBODY: Witness = { sealing: () => Promise.resolve(), sealed: () => undefined }
+
 /**
  * One SQLite file through two connections: the writer takes transactions in turn, the reader sees the last
  * committed state and never waits for it (WAL).
+ * @param watch gives the witness of each transaction as it begins
  */
 export function sqliteDatabase(
   writer: SqliteConnection,
   reader: SqliteConnection,
   following: Following<Turn>,
+  watch: () => Witness = () => NOBODY,
 ): Database {
   const build = knex({ client: 'better-sqlite3', useNullAsDefault: true })
   const write = access(writer, build)
@@ -75,7 +84,7 @@ export function sqliteDatabase(
     readFor: (_hall, work) => work(read),
     write: (work) =>
       keepUnnested(following, () => {
-        const turn = last.then(() => transact(writer, () => work(write)))
+        const turn = last.then(() => transact(writer, write, work, watch))
         last = turn.catch(() => undefined)
         return turn
       }),
@@ -88,12 +97,20 @@ export function sqliteDatabase(
   }
 }
 
-async function transact<Result>(connection: SqliteConnection, work: () => Promise<Result>): Promise<Result> {
+async function transact<Result>(
+  connection: SqliteConnection,
+  db: WriteDb,
+  work: (db: WriteDb) => Promise<Result>,
+  watch: () => Witness,
+): Promise<Result> {
   // IMMEDIATE, because a deferred transaction that writes late fails at once whatever the busy timeout says.
   connection.exec('begin immediate')
   try {
-    const result = await work()
+    const witness = watch()
+    const result = await work(db)
+    await witness.sealing(db)
     connection.exec('commit')
+    witness.sealed()
     return result
   } catch (error) {
     // A full disk has rolled back already; a second rollback would hide the first error.

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { faultLine } from '../sync/fault-line.ts'
-import { CannotOpen } from './open.ts'
+import { CannotOpen } from './door/problems.ts'
 import { startDesk, type StartData } from './start.ts'
 
 /** Messages to this thread; `id` comes back with the answer. */

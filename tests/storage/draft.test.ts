@@ -10,7 +10,7 @@ import { captureReopenWrites } from '../../src/storage/capture-reopen.ts'
 import { sql, type Database } from '../../src/storage/database.ts'
 import { draftReads, draftWrites } from '../../src/storage/draft.ts'
 import type { WriteContext } from '../../src/storage/queries.ts'
-import { openDeskDatabase } from '../../src/worker/open.ts'
+import { openDeskDatabase } from '../../src/worker/door/open.ts'
 import { idCase, NOW, NUMBER } from '../domain/capture/context.ts'
 import { deskDatabases, DESK_KEY } from '../support/desk-database.ts'
 import { jpeg, pdf, png } from '../support/pictures.ts'
@@ -90,7 +90,7 @@ describe('drafts', () => {
     const { database, file } = await open()
     await database.close()
     const script = `
-      const { openDeskDatabase } = await import('./src/worker/open.ts')
+      const { openDeskDatabase } = await import('./src/worker/door/open.ts')
       const { draftWrites } = await import('./src/storage/draft.ts')
       const database = await openDeskDatabase(${JSON.stringify(file)}, ${JSON.stringify(DESK_KEY)})
       const context = { now: 1, operator: { staffId: 'S' }, newId: () => 'kept' }

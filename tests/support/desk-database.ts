@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Database } from '../../src/storage/database.ts'
-import { openDeskDatabase } from '../../src/worker/open.ts'
+import { openDeskDatabase } from '../../src/worker/door/open.ts'
 
 export const DESK_KEY = '0f'.repeat(32)
 

@@ -3,7 +3,7 @@ import { createDecipheriv } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from '../../../src/storage/database.ts'
-import { openDeskDatabase } from '../../../src/worker/open.ts'
+import { openDeskDatabase } from '../../../src/worker/door/open.ts'
 import { PASSPHRASE } from './desk.ts'
 
 /** Opens the key of a closed desk as its owner could, with the passphrase. */

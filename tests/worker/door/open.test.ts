@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sql } from '../../src/storage/database.ts'
-import { CannotOpen, openDeskDatabase } from '../../src/worker/open.ts'
+import { sql } from '../../../src/storage/database.ts'
+import { openDeskDatabase } from '../../../src/worker/door/open.ts'
+import { CannotOpen } from '../../../src/worker/door/problems.ts'
 
 const KEY = 'ab'.repeat(32)
 const PLANTED = '210102199003071234'

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { defineCall } from './call.ts'
+import { id, instant, none, text } from './fields.ts'
+
+/**
+ * Commands that a desk has answered for and no longer has, as a piece of its chain: `prev` is the chain's head before
+ * the first of them, `head` the one after the last.
+ */
+export const lostRange = z.strictObject({
+  from: z.number().int().min(1),
+  to: z.number().int().min(1),
+  prev: text(64),
+  head: text(64),
+})
+export type LostRange = z.infer<typeof lostRange>
+
+/**
+ * What a desk's storage may have to say (trust.md 5–7).
+ * - `tail-lost`: the end of the database is gone; `replaced`: it is an older or another copy.
+ * - `mark-missing`, `mark-damaged`: the mark beside it is; whether something is lost can't be told this time.
+ */
+export const STORE_REPORT_KINDS = ['tail-lost', 'replaced', 'mark-missing', 'mark-damaged'] as const
+export type StoreReportKind = (typeof STORE_REPORT_KINDS)[number]
+
+/** `detail` holds numbers and codes: how many transactions, which commands (`from`, `to`), between which instants. */
+export const storeReport = z.object({
+  id,
+  kind: z.enum(STORE_REPORT_KINDS),
+  foundAt: instant,
+  detail: z.record(z.string().max(40), z.union([z.number(), text(80)])),
+  /** When the central heard of it. */
+  toldAt: instant.nullable(),
+})
+export type StoreReport = z.infer<typeof storeReport>
+
+export const storeCalls = {
+  /** What nobody at this desk has read yet; shown to whoever signs in. */
+  'store.reports': defineCall('read', none, z.array(storeReport)),
+  'store.seen': defineCall('write', z.strictObject({ id }), none),
+}

@@ -1,0 +1,78 @@
+import type { StoreReport, StoreReportKind } from '../contract/store.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
+import type { ReadDb, WriteDb } from './database.ts'
+import { sql } from './database.ts'
+import type { WriteContext } from './queries.ts'
+
+/** Under this device a desk keeps what is its own; it has an id only once it is enrolled. */
+export const OWN = 'own'
+
+interface StoreReportRecord {
+  readonly id: string
+  readonly kind: StoreReportKind
+  readonly detail: string
+  readonly found_at: number
+  readonly told_at: number | null
+  readonly seen_at: number | null
+}
+
+export const toStoreReport = (record: StoreReportRecord): StoreReport => ({
+  id: record.id,
+  kind: record.kind,
+  detail: JSON.parse(record.detail) as StoreReport['detail'],
+  foundAt: record.found_at,
+  toldAt: record.told_at,
+})
+
+/**
+ * Writes down what the desk's storage has to say, for its clerk and for the central; in the transaction that makes it
+ * good.
+ * @param detail numbers and codes only, nothing about people
+ */
+export async function putStoreReport(
+  db: WriteDb,
+  report: {
+    readonly id: string
+    readonly kind: StoreReportKind
+    readonly at: Instant
+    readonly detail: StoreReport['detail']
+  },
+): Promise<void> {
+  await db.run(
+    sql('insert into store_report (id, device_id, kind, detail, found_at) values (?, ?, ?, ?, ?)', [
+      report.id,
+      OWN,
+      report.kind,
+      JSON.stringify(report.detail),
+      report.at,
+    ]),
+  )
+}
+
+/** What the central hasn't been told yet, the oldest first. */
+export async function listUntold(db: ReadDb): Promise<StoreReport[]> {
+  const rows = await db.all<StoreReportRecord>(
+    sql('select * from store_report where device_id = ? and told_at is null order by found_at, id', [OWN]),
+  )
+  return rows.map(toStoreReport)
+}
+
+export const storeReads = {
+  /** What the clerk of this desk has not yet read, the oldest first. */
+  'store.reports': async (db: ReadDb): Promise<StoreReport[]> => {
+    const rows = await db.all<StoreReportRecord>(
+      sql('select * from store_report where device_id = ? and seen_at is null order by found_at, id', [OWN]),
+    )
+    return rows.map(toStoreReport)
+  },
+}
+
+export const storeWrites = {
+  'store.seen': async (db: WriteDb, { id }: { id: string }, context: WriteContext): Promise<Record<string, never>> => {
+    const changed = await db.run(
+      sql('update store_report set seen_at = ? where id = ? and seen_at is null', [context.now, id]),
+    )
+    if (changed > 0) await context.audit('store.seen', [], { report: id })
+    return {}
+  },
+}

@@ -1,0 +1,77 @@
+import BetterSqlite3 from 'better-sqlite3'
+
+/** "HDsk": in the header of every database of a desk, so that another program's file is told from ours. */
+export const APPLICATION_ID = 0x4844736b
+
+/** What every connection must say of itself. The driver's own defaults are weaker, and some come back by themselves. */
+const PROMISED: Readonly<Record<string, unknown>> = {
+  cipher: 'aegis',
+  journal_mode: 'wal',
+  // The build's default in WAL mode is NORMAL, which loses acknowledged work at a power cut.
+  synchronous: 2,
+  temp_store: 2,
+  foreign_keys: 1,
+  trusted_schema: 0,
+  cell_size_check: 1,
+  secure_delete: 1,
+}
+
+/** A key is 64 hex digits: 256 bits, taken as they are. */
+export const isKey = (key: string): boolean => /^[0-9a-f]{64}$/.test(key)
+
+/** The order matters: cipher, key, and a read that proves the key, because a wrong one is no error by itself. */
+function unlock(connection: BetterSqlite3.Database, key: string): BetterSqlite3.Database {
+  try {
+    connection.pragma("cipher = 'aegis'")
+    connection.pragma(`key = "x'${key}'"`)
+    connection.prepare('select count(*) from sqlite_schema').get()
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+function secure(connection: BetterSqlite3.Database): void {
+  connection.pragma('journal_mode = wal')
+  connection.pragma('synchronous = full')
+  connection.pragma('temp_store = memory')
+  connection.pragma('foreign_keys = on')
+  connection.pragma('trusted_schema = off')
+  connection.pragma('cell_size_check = on')
+  connection.pragma('busy_timeout = 2000')
+}
+
+/** Opens the file for work, and makes it where there is none. @throws what the driver throws */
+export function connect(file: string, key: string): BetterSqlite3.Database {
+  const connection = unlock(new BetterSqlite3(file), key)
+  secure(connection)
+  return connection
+}
+
+/** Opens the file to look at it: nothing is written, not even a checkpoint when it is closed. */
+export function connectToLook(file: string, key: string): BetterSqlite3.Database {
+  return unlock(new BetterSqlite3(file, { readonly: true, fileMustExist: true }), key)
+}
+
+/** For the connection that the migration runner makes itself. */
+export const keyed =
+  (key: string) => (connection: BetterSqlite3.Database, done: (error: unknown, connection: unknown) => void) => {
+    try {
+      secure(unlock(connection, key))
+      done(null, connection)
+    } catch (error) {
+      done(error, connection)
+    }
+  }
+
+/**
+ * Reads every setting back. After the first write, because `synchronous` falls back only then.
+ * @throws when one isn't as promised: a program that can't keep its word must not begin to work
+ */
+export function assertPromised(connection: BetterSqlite3.Database): void {
+  for (const [name, promised] of Object.entries(PROMISED)) {
+    const found = connection.pragma(name, { simple: true })
+    if (found !== promised) throw new Error(`the database's ${name} is ${String(found)}, not ${String(promised)}`)
+  }
+}

@@ -1,0 +1,100 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { dirname } from 'node:path'
+import { sql, type Database, type ReadDb } from '../../storage/database.ts'
+import { putLostRange } from '../../storage/lost-range.ts'
+import { migrate } from '../../storage/migrate.ts'
+import { sqliteDatabase } from '../../storage/sqlite.ts'
+import { putStoreReport } from '../../storage/store-report.ts'
+import { judgeHead, newestHead, type HeadFinding, type OwnHead, type Slot } from '../../sync/head.ts'
+import { newId } from '../crypto.ts'
+import { putSetting } from '../settings.ts'
+import { APPLICATION_ID, assertPromised, connect, isKey, keyed } from './connection.ts'
+import { HeadFile, readSlots } from './head-file.ts'
+import { HeadKeeper, readChain, readCount } from './head-keeper.ts'
+import { takeFolder } from './lock.ts'
+import { asProblem, probe, refusePlaintext } from './probe.ts'
+import { CannotOpen } from './problems.ts'
+
+/**
+ * The one door to the desk's encrypted database: takes its folder for this process, looks at the file before anything
+ * is written, brings it to the newest schema, and compares it with the mark beside it. What it finds wrong there is
+ * noted in a store report, and lost commands in `lost_range`, by the first transaction.
+ * @param key 64 hex digits
+ * @throws CannotOpen for a wrong or missing key, and for a file that is not, or not any more, this program's to open
+ */
+export async function openDeskDatabase(file: string, key: string): Promise<Database> {
+  if (!isKey(key)) throw new CannotOpen('key-missing')
+  const directory = dirname(file)
+  const letGo = takeFolder(directory)
+  try {
+    probe(file, key)
+    await migrate(
+      { client: 'better-sqlite3', connection: { filename: file }, pool: { min: 1, max: 1, afterCreate: keyed(key) } },
+      'desk',
+    )
+    refusePlaintext(file)
+    return await openMarked(file, key, letGo)
+  } catch (error) {
+    letGo()
+    throw asProblem(error, directory, key)
+  }
+}
+
+async function openMarked(file: string, key: string, letGo: () => void): Promise<Database> {
+  const slots = readSlots(dirname(file), key)
+  const [writer, reader] = [connect(file, key), connect(file, key)]
+  const mark = new HeadFile(dirname(file), key)
+  const own = readCount(writer)
+  const keeper = new HeadKeeper(writer, mark, Math.max(own, newestHead(slots ?? [])?.count ?? 0))
+  const database = sqliteDatabase(writer, reader, new AsyncLocalStorage(), keeper.watch)
+  const close = async () => {
+    await database.close()
+    mark.close()
+    letGo()
+  }
+  try {
+    await begin(database, slots, own)
+    if (slots?.every((slot) => typeof slot === 'object') !== true) keeper.heal()
+    claim(writer)
+    for (const connection of [writer, reader]) assertPromised(connection)
+    return { ...database, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The first transaction of every run: compares with the mark, and writes down what that says. */
+async function begin(database: Database, slots: readonly Slot[] | undefined, count: number): Promise<void> {
+  await database.write(async (db) => {
+    const finding = judgeHead(slots, await readOwnHead(db, slots, count))
+    const now = Date.now()
+    await putSetting(db, 'opened-at', now)
+    if (finding === undefined) return
+    if (finding.lost !== undefined) await putLostRange(db, finding.lost, now)
+    await putStoreReport(db, { id: newId(), kind: finding.kind, at: now, detail: await describe(db, finding) })
+  })
+}
+
+async function readOwnHead(db: ReadDb, slots: readonly Slot[] | undefined, count: number): Promise<OwnHead> {
+  const marked = newestHead(slots ?? [])
+  const kept = await db.find<{ hash: string }>(sql('select hash from outbox where seq = ?', [marked?.seq ?? 0]))
+  return { count, ...(await readChain(db)), hashAt: (seq) => (seq === marked?.seq ? kept?.hash : undefined) }
+}
+
+/** What is left is dated by its newest audit row, what is gone by the mark. */
+async function describe(db: ReadDb, { transactions, lost, until }: HeadFinding): Promise<Record<string, number>> {
+  const last = await db.find<{ at: number | null }>(sql('select max(at) as at from audit'))
+  return {
+    transactions,
+    ...(lost === undefined ? {} : { from: lost.from, to: lost.to }),
+    ...(last?.at == null ? {} : { since: last.at }),
+    ...(until === undefined ? {} : { until }),
+  }
+}
+
+function claim(writer: BetterSqlite3.Database): void {
+  if (writer.pragma('application_id', { simple: true }) === APPLICATION_ID) return
+  writer.pragma(`application_id = ${String(APPLICATION_ID)}`)
+}

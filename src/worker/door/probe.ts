@@ -1,0 +1,71 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { listUnknown } from '../../storage/migrate.ts'
+import { APPLICATION_ID, connectToLook } from './connection.ts'
+import { findHead, isRightKey } from './head-file.ts'
+import { CannotOpen } from './problems.ts'
+
+const PLAINTEXT_HEADER = 'SQLite format 3\0'
+
+/** Only before any connection is open: closing a file gives up this process's locks on it. */
+export function refusePlaintext(file: string): void {
+  const descriptor = openSync(file, 'r')
+  try {
+    const header = Buffer.alloc(16)
+    readSync(descriptor, header, 0, 16, 0)
+    if (header.toString('latin1') === PLAINTEXT_HEADER) throw new CannotOpen('plaintext')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/**
+ * Looks at the file before anything is written to it: is it there, ours, whole as far as its first pages tell, and no
+ * newer than this program?
+ * @throws CannotOpen
+ */
+export function probe(file: string, key: string): void {
+  const isThere = existsSync(file) && statSync(file).size > 0
+  if (!isThere && !existsSync(`${file}-wal`)) {
+    // Beginning anew where there was work would hide that it is gone.
+    if (findHead(dirname(file), key) !== undefined) throw new CannotOpen('database-missing')
+    return
+  }
+  if (isThere) refusePlaintext(file)
+  const connection = lookAt(file, key)
+  try {
+    refuseForeign(connection)
+  } finally {
+    connection.close()
+  }
+}
+
+function lookAt(file: string, key: string): BetterSqlite3.Database {
+  try {
+    return connectToLook(file, key)
+  } catch (error) {
+    throw asProblem(error, dirname(file), key)
+  }
+}
+
+function refuseForeign(connection: BetterSqlite3.Database): void {
+  const owner = connection.pragma('application_id', { simple: true }) as number
+  const tables = connection.prepare("select name from sqlite_schema where type = 'table'").pluck().all()
+  const isOurs =
+    owner === APPLICATION_ID || (owner === 0 && (tables.length === 0 || tables.includes('schema_migration')))
+  if (!isOurs) throw new CannotOpen('foreign')
+  if (!tables.includes('schema_migration')) return
+  const names = connection.prepare('select name from schema_migration').pluck().all() as string[]
+  if (listUnknown(names, 'desk').length > 0) throw new CannotOpen('newer-program')
+}
+
+/** What the driver throws, as a problem that has words; anything else stays as it is. */
+export function asProblem(error: unknown, directory: string, key: string): unknown {
+  const code = error instanceof Error ? ((error as { code?: string }).code ?? '') : ''
+  if (code === 'SQLITE_BUSY') return new CannotOpen('in-use')
+  if (code.startsWith('SQLITE_CORRUPT')) return new CannotOpen('damaged')
+  // A wrong key and a damaged first page look alike; what lies beside the database can tell them apart.
+  if (code === 'SQLITE_NOTADB') return new CannotOpen(isRightKey(directory, key) === true ? 'damaged' : 'key-wrong')
+  return error
+}
