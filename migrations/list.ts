@@ -30,6 +30,9 @@ import * as rowSecurity from './0300_row_security.central.ts'
 import * as documentTerm from './0310_document_term.both.ts'
 import * as sessionIndex from './0390_session_index.central.ts'
 import * as store from './0400_store.both.ts'
+import * as feedDigest from './0420_feed_digest.central.ts'
+import * as mirrorDigest from './0430_mirror_digest.desk.ts'
+import * as fieldBundle from './0440_field_bundle.desk.ts'
 
 export interface Migration {
   readonly name: string
@@ -69,4 +72,7 @@ export const migrations: readonly Migration[] = [
   { name: '0310_document_term.both', ...documentTerm },
   { name: '0390_session_index.central', ...sessionIndex },
   { name: '0400_store.both', ...store },
+  { name: '0420_feed_digest.central', ...feedDigest },
+  { name: '0430_mirror_digest.desk', ...mirrorDigest },
+  { name: '0440_field_bundle.desk', ...fieldBundle },
 ]

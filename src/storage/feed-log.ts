@@ -1,54 +1,24 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { REPLICATED, type Change, type ChangeLog, type ReplicatedTable, type Row } from './rows.ts'
+import { dependentsOf } from './dependents.ts'
+import { addDigest, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
+import type { Change, ChangeLog, ReplicatedTable, Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
 
-/** A change together with the halls that held its row before it. */
+/** A row that this transaction changes, or may move to other halls: as it was before, and as it is by now. */
 interface Noted {
-  readonly change: Change
+  readonly table: ReplicatedTable
+  readonly key: readonly string[]
+  readonly before: Row | undefined
   readonly hallsBefore: ReadonlySet<string>
+  after: Row | undefined
 }
 
-/**
- * The central's change log: collects the changes of one transaction and gives them out per hall, with gap-free
- * numbers, as the very last thing before the commit. Taking the counter late keeps halls from waiting for each
- * other, and a rollback gives the numbers back.
- */
-export class FeedLog implements ChangeLog {
-  readonly #noted: Noted[] = []
-
-  async changed(db: WriteDb, change: Change): Promise<void> {
-    this.#noted.push({ change, hallsBefore: await this.#hallsBefore(db, change) })
-  }
-
-  /** Where the row was mirrored before this change: rows that depend on others are asked with those still in place. */
-  async #hallsBefore(db: ReadDb, { table, before }: Change): Promise<ReadonlySet<string>> {
-    return before === undefined ? new Set() : hallsOf(db, table, before)
-  }
-
-  /** Writes the feed rows of everything that changed. Call it once, last, inside the transaction. */
-  async flush(db: WriteDb, now: Instant): Promise<void> {
-    const entries = new Map<string, FeedEntry[]>()
-    const add = (hall: string, entry: FeedEntry) => {
-      const list = entries.get(hall)
-      if (list === undefined) entries.set(hall, [entry])
-      else list.push(entry)
-    }
-    for (const { change, hallsBefore } of this.#noted) {
-      const { table, key, after } = change
-      const hallsAfter = after === undefined ? new Set<string>() : await hallsOf(db, table, after)
-      const moved = hallsBefore.symmetricDifference(hallsAfter)
-      for (const companion of await companionsOf(db, change, moved)) {
-        const halls = await hallsOf(db, companion.table, companion.content)
-        for (const hall of moved) add(hall, halls.has(hall) ? companion : { ...companion, content: null })
-      }
-      for (const hall of hallsAfter) add(hall, { table, key, content: after ?? null })
-      for (const hall of hallsBefore.difference(hallsAfter)) add(hall, { table, key, content: null })
-    }
-    // A fixed order of halls keeps two transactions that touch the same halls from waiting for each other in a ring.
-    for (const hall of [...entries.keys()].toSorted()) await writeEntries(db, hall, entries.get(hall) ?? [], now)
-  }
+/** What a hall is told in one transaction, and how its digest moves by it. */
+interface HallNews {
+  readonly entries: FeedEntry[]
+  digest: number
 }
 
 interface FeedEntry {
@@ -57,53 +27,70 @@ interface FeedEntry {
   readonly content: Row | null
 }
 
-interface Companion extends FeedEntry {
-  readonly content: Row
-}
-
 /**
- * Rows that come along when their owner enters or leaves a hall: a person's numbers, documents and relations, an
- * enterprise's relations, and both ends of a relation across a hall border.
+ * The central's change log: collects the changes of one transaction and gives them out per hall, with gap-free
+ * numbers, as the very last thing before the commit. Taking the counter late keeps halls from waiting for each
+ * other, and a rollback gives the numbers back. Who held a row is asked before it changes, who is to hold it after
+ * everything has: what lies between the two leaves or enters a hall.
  */
-async function companionsOf(db: ReadDb, change: Change, moved: ReadonlySet<string>): Promise<Companion[]> {
-  if (moved.size === 0) return []
-  const row = change.after ?? change.before ?? {}
-  const id = String(row['id'])
-  switch (change.table) {
-    case 'person':
-      // A person nobody knew before has nothing yet that could hang on them.
-      return change.before === undefined ? [] : dependentsOf(db, id)
-    case 'enterprise':
-      return change.before === undefined ? [] : rowsWhere(db, 'relation', 'enterprise_id', id)
-    case 'relation': {
-      const people = await rowsWhere(db, 'person', 'id', String(row['person_id']))
-      if (people[0]?.content['hall_id'] === row['hall_id']) return []
-      const enterprise = await rowsWhere(db, 'enterprise', 'id', String(row['enterprise_id']))
-      return [...people, ...(await dependentsOf(db, String(row['person_id']))), ...enterprise]
-    }
-    default:
-      return []
+export class FeedLog implements ChangeLog {
+  readonly #noted = new Map<string, Noted>()
+
+  async changing(db: ReadDb, change: Change): Promise<void> {
+    const { table, key, before } = change
+    await this.#note(db, table, key, before)
+    for (const { table: other, key: otherKey, content } of await dependentsOf(db, change))
+      await this.#note(db, other, otherKey, content)
+  }
+
+  /** Whatever happens to a row after its first change, it is the state before that one which the halls held. */
+  async #note(db: ReadDb, table: ReplicatedTable, key: readonly string[], before: Row | undefined): Promise<void> {
+    const name = nameOf(table, key)
+    if (this.#noted.has(name)) return
+    const hallsBefore = before === undefined ? new Set<string>() : await hallsOf(db, table, before)
+    this.#noted.set(name, { table, key, before, hallsBefore, after: before })
+  }
+
+  changed(_db: WriteDb, { table, key, after }: Change): Promise<void> {
+    const noted = this.#noted.get(nameOf(table, key))
+    if (noted === undefined) throw new Error('a row was changed that was not announced')
+    noted.after = after
+    return Promise.resolve()
+  }
+
+  /** Writes the feed rows of everything that changed. Call it once, last, inside the transaction. */
+  async flush(db: WriteDb, now: Instant): Promise<void> {
+    const news = new Map<string, HallNews>()
+    for (const noted of this.#noted.values()) await tellHalls(db, noted, news)
+    // A fixed order of halls keeps two transactions that touch the same halls from waiting for each other in a ring.
+    for (const [hall, told] of [...news].toSorted(([a], [b]) => (a < b ? -1 : 1))) await writeNews(db, hall, told, now)
   }
 }
 
-async function dependentsOf(db: ReadDb, personId: string): Promise<Companion[]> {
-  const found: Companion[] = []
-  // One after the other: a transaction has one connection, which answers one question at a time.
-  for (const table of ['phone', 'person_document', 'relation'] as const)
-    found.push(...(await rowsWhere(db, table, 'person_id', personId)))
-  return found
+const nameOf = (table: ReplicatedTable, key: readonly string[]): string => `${table} ${JSON.stringify(key)}`
+
+async function tellHalls(db: ReadDb, { table, key, before, hallsBefore, after }: Noted, news: Map<string, HallNews>) {
+  const hallsAfter = after === undefined ? new Set<string>() : await hallsOf(db, table, after)
+  const wasDigest = before === undefined || !isDigested(table) ? 0 : digestOfRow(table, before)
+  const isDigest = after === undefined || !isDigested(table) ? 0 : digestOfRow(table, after)
+  for (const hall of hallsBefore.union(hallsAfter)) {
+    const stays = hallsBefore.has(hall) && hallsAfter.has(hall)
+    if (stays && after === before) continue
+    const told = news.get(hall) ?? { entries: [], digest: 0 }
+    news.set(hall, told)
+    told.entries.push({ table, key, content: hallsAfter.has(hall) ? (after ?? null) : null })
+    if (hallsBefore.has(hall)) told.digest = takeDigest(told.digest, wasDigest)
+    if (hallsAfter.has(hall)) told.digest = addDigest(told.digest, isDigest)
+  }
 }
 
-async function rowsWhere(db: ReadDb, table: ReplicatedTable, column: string, value: string): Promise<Companion[]> {
-  const rows = await db.all<Row>(sql(`select * from ${table} where ${column} = ?`, [value]))
-  return rows.map((row) => ({ table, key: REPLICATED[table].map((name) => String(row[name])), content: row }))
-}
-
-async function writeEntries(db: WriteDb, hall: string, entries: readonly FeedEntry[], now: Instant): Promise<void> {
+async function writeNews(db: WriteDb, hall: string, { entries, digest }: HallNews, now: Instant): Promise<void> {
   const counter = await db.find<{ seq: number }>(
     sql(
-      'insert into feed_counter (hall_id, seq) values (?, ?) on conflict (hall_id) do update set seq = feed_counter.seq + excluded.seq returning seq',
-      [hall, entries.length],
+      `insert into feed_counter (hall_id, seq, digest) values (?, ?, ?) on conflict (hall_id) do update
+       set seq = feed_counter.seq + excluded.seq, digest = (feed_counter.digest + excluded.digest) % 4503599627370496
+       returning seq`,
+      [hall, entries.length, digest],
     ),
   )
   let seq = (counter?.seq ?? entries.length) - entries.length

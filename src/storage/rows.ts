@@ -33,6 +33,8 @@ export interface Change {
 
 /** Hears every change of a replicated row inside its transaction: the desk keeps before-images, the central feeds. */
 export interface ChangeLog {
+  /** Told before the row is written, while everything that hangs on it is still where it was. */
+  changing?(db: ReadDb, change: Change): Promise<void>
   changed(db: WriteDb, change: Change): Promise<void>
 }
 
@@ -44,7 +46,8 @@ export interface Work {
 
 export const isReplicated = (table: string): table is ReplicatedTable => Object.hasOwn(REPLICATED, table)
 
-const keyOf = (table: ReplicatedTable, row: Row): string[] => REPLICATED[table].map((column) => String(row[column]))
+export const keyOf = (table: ReplicatedTable, row: Row): string[] =>
+  REPLICATED[table].map((column) => String(row[column]))
 const where = (table: ReplicatedTable) => REPLICATED[table].map((column) => `${column} = ?`).join(' and ')
 
 /** The row with this key, if it is here. */
@@ -57,8 +60,10 @@ export async function putRow(work: Work, table: ReplicatedTable, row: Row): Prom
   const key = keyOf(table, row)
   const before = await findRow(work.db, table, key)
   const after = 'version' in row ? { ...row, version: Number(before?.['version'] ?? 0) + 1 } : row
+  const change = { table, key, before, after }
+  await work.log.changing?.(work.db, change)
   await writeRow(work.db, table, after)
-  await work.log.changed(work.db, { table, key, before, after })
+  await work.log.changed(work.db, change)
 }
 
 /** Changes some columns of a row that must exist. */
@@ -76,8 +81,10 @@ export async function patchRow(
 export async function removeRow(work: Work, table: ReplicatedTable, key: readonly string[]): Promise<void> {
   const before = await findRow(work.db, table, key)
   if (before === undefined) return
+  const change = { table, key, before, after: undefined }
+  await work.log.changing?.(work.db, change)
   await eraseRow(work.db, table, key)
-  await work.log.changed(work.db, { table, key, before, after: undefined })
+  await work.log.changed(work.db, change)
 }
 
 /** Writes a row as it is, telling nobody: for rows that come from the other side, and for undoing. */

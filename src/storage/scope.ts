@@ -16,13 +16,11 @@ async function hallsOfStaff(db: ReadDb, enterpriseId: unknown): Promise<string[]
 }
 
 async function hallsOfPerson(db: ReadDb, personId: unknown): Promise<string[]> {
-  const home = hallIds(await db.all(sql('select hall_id from person where id = ?', [personId])))
-  return [...home, ...(await hallsOfRelations(db, personId))]
+  return [...(await homeOf(db, 'person', personId)), ...(await hallsOfRelations(db, personId))]
 }
 
-async function hallsOfEnterprise(db: ReadDb, enterpriseId: unknown): Promise<string[]> {
-  const home = hallIds(await db.all(sql('select hall_id from enterprise where id = ?', [enterpriseId])))
-  return [...home, ...(await hallsOfStaff(db, enterpriseId))]
+async function homeOf(db: ReadDb, table: 'person' | 'enterprise', id: unknown): Promise<string[]> {
+  return hallIds(await db.all(sql(`select hall_id from ${table} where id = ?`, [id])))
 }
 
 async function hallsOfAgency(db: ReadDb, agencyId: unknown): Promise<string[]> {
@@ -46,13 +44,13 @@ export async function hallsOf(db: ReadDb, table: ReplicatedTable, row: Row): Pro
     case 'enterprise':
       return new Set([...own, ...(await hallsOfStaff(db, row['id']))])
     case 'relation':
-      return new Set([...own, ...(await hallsOfPerson(db, row['person_id']))])
+      return new Set([...own, ...(await homeOf(db, 'person', row['person_id']))])
     case 'agency_person':
       return new Set(await hallsOfAgency(db, row['agency_id']))
     case 'agency_agreement':
       return new Set([
         ...(await hallsOfAgency(db, row['agency_id'])),
-        ...(await hallsOfEnterprise(db, row['enterprise_id'])),
+        ...(await homeOf(db, 'enterprise', row['enterprise_id'])),
       ])
     case 'staff':
     case 'permission_identity':
