@@ -3,6 +3,7 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import type { Policy } from '../domain/policy/policy.ts'
 import type { Hash } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
+import type { SigningKeys } from './field/box.ts'
 import type { Gateways } from './gateways/gateways.ts'
 import type { SealingKeys } from './sealed-box.ts'
 
@@ -14,6 +15,8 @@ export interface CentralDeps {
   readonly sha256: Hash
   readonly policy: Policy
   readonly sealing: SealingKeys
+  /** By which desks know what comes from the central without a network. */
+  readonly signing: SigningKeys
   readonly gateways: Gateways
   /** What the province's APP server shows when an APP has read a code; empty: no APP is let in. */
   readonly appKey: string

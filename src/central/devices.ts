@@ -57,6 +57,8 @@ export async function enrolDevice(
       deviceId,
       hall: { id: hall.id, name: hall.name, taxAuthority: hall.tax_authority, division: hall.division },
       profile: deps.policy.id,
+      sealingKey: deps.sealing.publicKey,
+      signingKey: deps.signing.publicKey,
     }
   })
 }

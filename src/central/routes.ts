@@ -2,6 +2,7 @@ import { encode } from 'cbor-x'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { attachmentAbout } from '../contract/attachment.ts'
+import { bundleAnswer, BUNDLE_BYTES_MOST } from '../contract/bundle.ts'
 import {
   commandsAnswer,
   commandsInput,
@@ -24,6 +25,7 @@ import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
+import { takeBundle } from './field/take.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
 import { publicRoutes } from './public/mount.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
@@ -128,6 +130,12 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
     '/v1/desk/commands',
     { bodyLimit: 8 * 1024 * 1024, schema: { tags: ['desk'], body: commandsInput, response: { 200: commandsAnswer } } },
     (request) => takeBatch(deps, getDevice(request).id, request.body.deliveries),
+  )
+  app.post(
+    '/v1/desk/bundles',
+    { bodyLimit: BUNDLE_BYTES_MOST, schema: { tags: ['desk'], response: { 200: bundleAnswer } } },
+    // An outbox that travelled as a file, carried here by whichever desk has a network.
+    (request) => takeBundle(deps, getDevice(request), request.body),
   )
   app.get(
     '/v1/desk/feed',

@@ -52,7 +52,7 @@ export function openSealedBox(
   try {
     const ephemeral = Buffer.from(box.ephemeral, 'base64url')
     const block = decrypt(
-      deriveKey(keys, ephemeral, box.headerText),
+      deriveBoxKey(keys, ephemeral, box.headerText),
       box.headerText,
       Buffer.from(box.sealed, 'base64url'),
     )
@@ -76,7 +76,12 @@ function readPoint(point: Buffer): KeyObject {
 /** A P-256 SPKI ends with the uncompressed point. */
 const pointOf = (keys: SealingKeys): Buffer => Buffer.from(keys.publicKey, 'base64').subarray(-65)
 
-function deriveKey(keys: SealingKeys, ephemeral: Buffer, info: string): Buffer {
+/**
+ * The key of a box that was sealed to the central with this ephemeral point.
+ * @param info the box's header as written
+ * @throws when the point lies on no curve of ours
+ */
+export function deriveBoxKey(keys: SealingKeys, ephemeral: Buffer, info: string): Buffer {
   const privateKey = createPrivateKey({ key: Buffer.from(keys.privateKey, 'base64'), format: 'der', type: 'pkcs8' })
   const shared = diffieHellman({ privateKey, publicKey: readPoint(ephemeral) })
   return Buffer.from(hkdfSync('sha256', shared, Buffer.concat([ephemeral, pointOf(keys)]), info, 32))

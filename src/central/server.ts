@@ -6,6 +6,7 @@ import { sql } from '../storage/database.ts'
 import { createApp } from './app.ts'
 import { newId, newToken, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
+import { newSigningKeys, type SigningKeys } from './field/box.ts'
 import { openCentralDatabase } from './open.ts'
 import { hashPassword } from './passwords.ts'
 import { retryHeld } from './retry-held.ts'
@@ -40,11 +41,13 @@ const { values: options } = parseArgs({
   },
 })
 
-/** The key that taxpayers' secrets are sealed to stays beside the database, readable by the service alone. */
-function loadSealingKeys(directory: string): SealingKeys {
-  const file = join(directory, 'sealing.key')
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as SealingKeys
-  const keys = newSealingKeys()
+/**
+ * A pair of the central's own: what taxpayers' secrets and desks' bundles are sealed to, or what signs receipts. It
+ * stays beside the database, readable by the service alone.
+ */
+function loadKeys<Keys extends SealingKeys | SigningKeys>(file: string, make: () => Keys): Keys {
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Keys
+  const keys = make()
   writeFileSync(file, JSON.stringify(keys), { mode: 0o600 })
   return keys
 }
@@ -77,7 +80,8 @@ async function main(): Promise<void> {
     ...services,
     sha256,
     policy: getPolicy(options.policy),
-    sealing: loadSealingKeys(options.data),
+    sealing: loadKeys(join(options.data, 'sealing.key'), newSealingKeys),
+    signing: loadKeys(join(options.data, 'signing.key'), newSigningKeys),
     gateways: standInGateways(services),
     appKey: loadKey(options.data, 'app'),
     coreKey: loadKey(options.data, 'core'),

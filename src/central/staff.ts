@@ -123,6 +123,7 @@ async function openSession(
     hall: { id: hall.id, name: hall.name, taxAuthority: hall.tax_authority, division: hall.division },
     profile: deps.policy.id,
     sealingKey: deps.sealing.publicKey,
+    signingKey: deps.signing.publicKey,
   }
 }
 

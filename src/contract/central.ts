@@ -9,7 +9,10 @@ import { id, instant, text } from './fields.ts'
 export const hallFacts = z.object({ id, name: z.string(), taxAuthority: z.string(), division: z.string() })
 
 export const enrolInput = z.strictObject({ code: text(40), name: text(60), publicKey: text(200) })
-export const enrolAnswer = z.object({ deviceId: id, hall: hallFacts, profile: z.string() })
+/** The central's public halves, SPKI in base64: what is sealed to it, and what it signs without a network. */
+const centralKeys = { sealingKey: z.string(), signingKey: z.string() }
+
+export const enrolAnswer = z.object({ deviceId: id, hall: hallFacts, profile: z.string(), ...centralKeys })
 export type EnrolAnswer = z.infer<typeof enrolAnswer>
 
 export const staffProfile = z.object({
@@ -28,8 +31,7 @@ export const staffSignInAnswer = z.object({
   staff: staffProfile,
   hall: hallFacts,
   profile: z.string(),
-  /** The central's public key for sealing taxpayers' secrets: SPKI, base64. */
-  sealingKey: z.string(),
+  ...centralKeys,
 })
 export type StaffSignInAnswer = z.infer<typeof staffSignInAnswer>
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { agencyCalls } from './agency.ts'
+import { bundleCalls } from './bundle.ts'
 import type { CallDefinition } from './call.ts'
 import { levelCalls } from './level.ts'
 import { draftCalls } from './draft.ts'
@@ -33,6 +34,7 @@ import { storeCalls } from './store.ts'
 export const registry = {
   ...agencyCalls,
   ...approvalCalls,
+  ...bundleCalls,
   ...codeCalls,
   ...credentialCalls,
   ...customerCalls,

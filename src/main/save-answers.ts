@@ -6,7 +6,7 @@ import type { ShellAnswers } from './wall.ts'
 const TRIES = 1000
 
 /** Writes a new file into the folder and gives its name; one that is there already is left alone. */
-async function writeNew(folder: string, name: string, content: string): Promise<string> {
+async function writeNew(folder: string, name: string, content: string | Uint8Array): Promise<string> {
   const { name: stem, ext } = parse(name)
   await mkdir(folder, { recursive: true })
   for (let turn = 1; turn <= TRIES; turn++) {
@@ -25,6 +25,8 @@ async function writeNew(folder: string, name: string, content: string): Promise<
 export function saveAnswers(folder: () => string): ShellAnswers {
   return {
     'import.save-list': async ({ name, content }: { name: string; content: string }) =>
+      ok({ file: await writeNew(folder(), name, content) }),
+    'field.save-file': async ({ name, content }: { name: string; content: Uint8Array }) =>
       ok({ file: await writeNew(folder(), name, content) }),
   }
 }

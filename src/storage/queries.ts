@@ -17,6 +17,7 @@ import { searchReads } from './search-queries.ts'
 import { diagnosisReads } from './diagnosis.ts'
 import { customerReads, customerWrites } from './customer.ts'
 import { loginLogReads, loginLogWrites } from './login-log-queries.ts'
+import { fieldBundleReads } from './field-bundle.ts'
 import { enterpriseReads } from './enterprise-queries.ts'
 import { permissionReads } from './permission.ts'
 import { phoneQueries } from './phone-queries.ts'
@@ -72,6 +73,7 @@ export const reads: Readonly<Record<string, ReadAnswer>> = {
   ...captureReads,
   ...cardReadingReads,
   ...draftReads,
+  ...fieldBundleReads,
   ...loginLogReads,
   ...auditReads,
   ...counterReads,

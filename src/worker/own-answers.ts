@@ -3,6 +3,9 @@ import type { Devices } from '../devices/ports.ts'
 import type { Desk } from './desk.ts'
 import { deviceAnswers } from './devices.ts'
 import { deviceFacts } from './device-facts.ts'
+import { deliverBundle } from './field/deliver.ts'
+import { exportBundle } from './field/export.ts'
+import { takeReceipt } from './field/receipt.ts'
 import type { Link } from './link.ts'
 import type { OwnAnswers } from './serve.ts'
 import type { Sessions } from './session.ts'
@@ -24,6 +27,9 @@ export function ownAnswers(desk: Desk, sessions: Sessions, link: Link, devices: 
       link.wake()
       return Promise.resolve({})
     },
+    'field.export': (input: { from?: number }) => exportBundle(desk, input),
+    'field.deliver': (input: { content: Uint8Array }) => deliverBundle(desk, input),
+    'field.take-receipt': (input: { content: Uint8Array }) => takeReceipt(desk, input),
     'audit.verify': () => verifyAudit(desk),
     'settings.device': () => deviceFacts(desk),
     'outbox.withdraw': ({ commandId }: { commandId: string }) => withdraw(desk, commandId),

@@ -18,7 +18,7 @@ export interface Copying {
 }
 
 /** Where this desk stands in its hall's feed. */
-interface Cursor {
+export interface Cursor {
   readonly epoch: string
   readonly seq: number
 }
@@ -62,13 +62,21 @@ async function pullPage(desk: Desk, cursor: Cursor): Promise<boolean> {
   if (page === undefined) return refetch(desk)
   const last = page.rows.at(-1)
   if (last === undefined) return false
-  if (page.rows[0]?.seq !== cursor.seq + 1 || last.seq !== cursor.seq + page.rows.length) return refetch(desk)
+  if (!(await takePage(desk, cursor, page))) return refetch(desk)
+  return last.seq < page.newest
+}
+
+/** Takes over a page that follows the cursor, however it came here. False, with nothing changed, when it doesn't follow. */
+export async function takePage(desk: Desk, cursor: Cursor, page: FeedAnswer): Promise<boolean> {
+  const [first, last] = [page.rows[0], page.rows.at(-1)]
+  if (page.epoch !== cursor.epoch || first?.seq !== cursor.seq + 1 || last === undefined) return false
+  if (last.seq !== cursor.seq + page.rows.length) return false
   await desk.database.write(async (db) => {
     await rebase(db, page.rows, rebaseTools(desk))
     await putSetting(db, 'cursor', { epoch: page.epoch, seq: last.seq })
   })
   desk.tell('rows-changed', { tables: [...new Set(page.rows.map((row) => row.table)), 'outbox'] })
-  return last.seq < page.newest
+  return true
 }
 
 async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer | undefined> {

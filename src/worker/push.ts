@@ -38,12 +38,12 @@ export async function push(desk: Desk): Promise<void> {
   }
 }
 
-/** Gives how many of the commands sent are answered. */
-async function noteDelivered(
+/** Notes what the central answered, however that came here. Gives how many of the commands sent are answered. */
+export async function noteDelivered(
   desk: Desk,
   db: WriteDb,
   sent: readonly OutboxRecord[],
-  answer: CommandsAnswer,
+  answer: Pick<CommandsAnswer, 'outcomes'>,
 ): Promise<number> {
   const now = desk.clock.now()
   const waiting = new Map(sent.map((record) => [record.command_id, record.state]))
@@ -103,19 +103,26 @@ async function sendAgainFrom(db: WriteDb, lastSeq: number): Promise<void> {
   if (changed === 0) throw new Denied(409, 'forked', undefined)
 }
 
+/** The pictures that a command refers to, the letter of its visit included. */
+export function picturesOf({ payload, visit }: Command): string[] {
+  const letter = visit?.acting.kind === 'letter' ? [visit.acting.attachmentId] : []
+  return [...referencedAttachments(payload), ...letter]
+}
+
+/** A picture that the central doesn't have yet. */
+export async function findUnsentPicture(
+  desk: Desk,
+  id: string,
+): Promise<{ readonly content: Buffer; readonly purpose: string } | undefined> {
+  const statement = 'select content, purpose from attachment where id = ? and delivered_at is null'
+  return desk.database.read((db) => db.find(sql(statement, [id])))
+}
+
 async function sendAttachments(desk: Desk, unsent: readonly OutboxRecord[]): Promise<void> {
-  const ids = unsent.flatMap(({ envelope }) => {
-    const command = JSON.parse(envelope) as Command
-    const letter = command.visit?.acting.kind === 'letter' ? [command.visit.acting.attachmentId] : []
-    return [...referencedAttachments(command.payload), ...letter]
-  })
+  const ids = unsent.flatMap(({ envelope }) => picturesOf(JSON.parse(envelope) as Command))
   for (const id of new Set(ids)) {
-    const attachment = await desk.database.read((db) =>
-      db.find<{ content: Buffer; purpose: string; delivered_at: number | null }>(
-        sql('select content, purpose, delivered_at from attachment where id = ?', [id]),
-      ),
-    )
-    if (attachment === undefined || attachment.delivered_at !== null) continue
+    const attachment = await findUnsentPicture(desk, id)
+    if (attachment === undefined) continue
     await desk.http.ask(`/v1/desk/attachments/${id}`, anything, {
       method: 'PUT',
       bytes: attachment.content,

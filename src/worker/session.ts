@@ -11,7 +11,7 @@ import { MINUTE } from '../domain/kernel/instant.ts'
 import type { Refusal } from '../domain/kernel/refusal.ts'
 import { defineRefusals } from '../domain/kernel/refusal.ts'
 import { appendAudit } from '../storage/audit.ts'
-import type { ReadDb } from '../storage/database.ts'
+import type { ReadDb, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
 import { Refused } from '../storage/refused.ts'
 import { newDeviceKey } from './crypto.ts'
@@ -81,7 +81,10 @@ export class Sessions {
       profile: answer.profile as Enrolment['profile'],
       key,
     }
-    await this.#desk.database.write((db) => putSetting(db, 'enrolment', enrolment))
+    await this.#desk.database.write(async (db) => {
+      await putSetting(db, 'enrolment', enrolment)
+      await keepCentralKeys(db, answer)
+    })
     this.#desk.enrolment = enrolment
     this.#desk.http.identity = { deviceId: enrolment.deviceId, key }
     this.#link.wake()
@@ -168,7 +171,7 @@ export class Sessions {
     const now = this.#desk.clock.now()
     if (answer !== undefined) {
       await keepVerifier(this.#desk.database, operator, password, this.#deviceSecret, now)
-      await this.#desk.database.write((db) => putSetting(db, 'central-key', answer.sealingKey))
+      await this.#desk.database.write((db) => keepCentralKeys(db, answer))
     }
     await this.#audit(answer === undefined ? 'session.sign-in-offline' : 'session.sign-in', operator)
   }
@@ -185,6 +188,15 @@ export class Sessions {
       }),
     )
   }
+}
+
+/** The central's public halves: for what is sealed to it, and for what it signs where there is no network. */
+async function keepCentralKeys(
+  db: WriteDb,
+  { sealingKey, signingKey }: Pick<StaffSignInAnswer, 'sealingKey' | 'signingKey'>,
+): Promise<void> {
+  await putSetting(db, 'central-key', sealingKey)
+  await putSetting(db, 'central-signing-key', signingKey)
 }
 
 async function countWork(db: ReadDb) {

@@ -24,6 +24,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   '/v1/desk/snapshot/:table': 'below, table by table',
   '/v1/desk/feed': 'below',
   '/v1/desk/commands': 'tests/central/jurisdiction.test.ts',
+  '/v1/desk/bundles': 'gives what its carrier can’t read: tests/worker/field/bundle.test.ts',
   '/v1/desk/attachments/:id': 'takes, and gives nothing back: tests/central/hostile.test.ts',
   '/v1/desk/sign-in': 'staff of the desk’s own hall: src/central/staff.ts, below',
   '/v1/desk/sign-out': 'ends the session of its token',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createApp } from '../../src/central/app.ts'
 import { newId, sha256 } from '../../src/central/crypto.ts'
 import type { CentralDeps } from '../../src/central/deps.ts'
+import { newSigningKeys } from '../../src/central/field/box.ts'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import { hashPassword } from '../../src/central/passwords.ts'
 import { newSealingKeys } from '../../src/central/sealed-box.ts'
@@ -66,6 +67,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     sha256,
     policy: options.policy ?? liaoning,
     sealing: newSealingKeys(),
+    signing: newSigningKeys(),
     gateways: standInGateways(services),
     appKey: APP_KEY,
     coreKey: CORE_KEY,

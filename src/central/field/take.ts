@@ -1,0 +1,151 @@
+import {
+  bundleDeliveries,
+  bundleHeader,
+  BUNDLE_MAGIC,
+  readFieldFile,
+  tallyOf,
+  type BundleAnswer,
+  type BundleBody,
+  type BundleHeader,
+  type BundleTally,
+  type FieldFile,
+} from '../../contract/bundle.ts'
+import { bundleRefusals } from '../../contract/bundle-refusals.ts'
+import type { CommandOutcome } from '../../contract/command.ts'
+import type { FeedAnswer } from '../../contract/central.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { sql } from '../../storage/database.ts'
+import { Refused } from '../../storage/refused.ts'
+import { takeAttachment } from '../attachments.ts'
+import { sha256 } from '../crypto.ts'
+import type { CentralDeps } from '../deps.ts'
+import { MustRefetch, readFeed } from '../feed.ts'
+import { takeBatch, type BatchStop, type DeviceRecord } from '../intake.ts'
+import { isSignedByDesk, openBundle, sealReceipt } from './box.ts'
+
+type Delivery = Parameters<typeof takeBatch>[2][number]
+
+/**
+ * Takes a bundle that a connected desk carries here, and gives the receipt to carry back. The acts in it are judged
+ * as if their own desk had sent them, in its order and once for all: the same bundle again is answered the same.
+ * @throws Refused, with nothing changed unless the device's chain turns out to be forked
+ */
+export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, content: unknown): Promise<BundleAnswer> {
+  if (!Buffer.isBuffer(content)) throw new Refused(bundleRefusals.make('bundle-foreign'))
+  const file = readFieldFile(BUNDLE_MAGIC, bundleHeader, content)
+  if (typeof file === 'string') throw new Refused(bundleRefusals.make(`bundle-${file}`))
+  const device = await getSender(deps, file)
+  const body = openBundle(file, deps.sealing)
+  const deliveries = body && readDeliveries(file.header, body)
+  if (body === undefined || deliveries === undefined) throw new Refused(bundleRefusals.make('bundle-forged'))
+  if (file.header.firstSeq > device.last_seq + 1)
+    throw new Refused(bundleRefusals.make('bundle-gap', { have: device.last_seq, first: file.header.firstSeq }))
+  for (const { content: bytes, ...about } of body.attachments) await takeAttachment(deps, about, Buffer.from(bytes))
+  const taken = await takeAll(deps, device.id, deliveries)
+  if (taken.stop !== undefined && taken.outcomes.length === 0)
+    throw new Refused(bundleRefusals.make('bundle-stopped', { stop: taken.stop }))
+  const tally = tallyOf(taken.outcomes)
+  await note(deps, device, carrier, file.header, tally)
+  const feed = await feedFor(deps, device, body)
+  const receipt = sealReceipt(
+    { format: 1, device: device.id, bundle: sha256(content), lastSeq: taken.lastSeq, madeAt: deps.now() },
+    { outcomes: taken.outcomes, feed },
+    body.replyKey,
+    deps.signing,
+  )
+  return { receipt: Buffer.from(receipt).toString('base64'), lastSeq: taken.lastSeq, tally }
+}
+
+/** The desk whose bundle this is: known here, still one of ours, and the one that signed. */
+async function getSender(deps: CentralDeps, file: FieldFile<BundleHeader>): Promise<DeviceRecord> {
+  if (file.header.central !== deps.sha256(deps.sealing.publicKey))
+    throw new Refused(bundleRefusals.make('bundle-other-central'))
+  const device = await deps.database.read((db) =>
+    db.find<DeviceRecord>(sql('select * from device where id = ?', [file.header.device])),
+  )
+  if (device === undefined) throw new Refused(bundleRefusals.make('bundle-device-unknown'))
+  if (!isSignedByDesk(file, device.public_key)) throw new Refused(bundleRefusals.make('bundle-forged'))
+  if (device.state !== 'active') throw new Refused(bundleRefusals.make('bundle-device-inactive'))
+  return device
+}
+
+/** The deliveries, if they are the very ones that the header names: nobody's eyes but ours have seen them. */
+function readDeliveries(header: BundleHeader, body: BundleBody): Delivery[] | undefined {
+  let content: unknown
+  try {
+    content = JSON.parse(body.deliveries)
+  } catch {
+    return undefined
+  }
+  const parsed = bundleDeliveries.safeParse(content)
+  if (!parsed.success || body.replyKey.length !== 32) return undefined
+  const deliveries: readonly Delivery[] = parsed.data
+  const counted = deliveries.length === header.commands && body.attachments.length === header.attachments
+  return counted ? [...deliveries] : undefined
+}
+
+interface Taken {
+  readonly outcomes: CommandOutcome[]
+  readonly lastSeq: number
+  readonly stop?: BatchStop
+}
+
+/** A batch ends early when services take long; whoever carried the file shouldn't have to come again for that. */
+async function takeAll(deps: CentralDeps, deviceId: string, deliveries: readonly Delivery[]): Promise<Taken> {
+  const outcomes: CommandOutcome[] = []
+  for (;;) {
+    const answer = await takeBatch(deps, deviceId, deliveries.slice(outcomes.length))
+    outcomes.push(...answer.outcomes)
+    const { lastSeq, stop } = answer
+    if (stop !== undefined) return { outcomes, lastSeq, stop }
+    if (outcomes.length === deliveries.length) return { outcomes, lastSeq }
+  }
+}
+
+/** Who carried what, in the audit of the hall that the acts belong to. */
+async function note(
+  deps: CentralDeps,
+  device: DeviceRecord,
+  carrier: DeviceRecord,
+  { firstSeq, lastSeq }: BundleHeader,
+  tally: BundleTally,
+): Promise<void> {
+  await deps.database.write((db) =>
+    appendAudit(
+      db,
+      { chain: device.hall_id, hash: deps.sha256 },
+      {
+        at: deps.now(),
+        actor: { kind: 'system', source: 'clock' },
+        action: 'field.bundle',
+        subjects: [device.id, carrier.id],
+        detail: { firstSeq, lastSeq, ...tally },
+      },
+    ),
+  )
+}
+
+const FEED_PAGE = 1000
+/** A receipt that brings more than this is no receipt but a copy; the desk then waits for a network. */
+const FEED_PAGES_MOST = 20
+
+/** What is new for the desk's hall since its cursor, all or nothing: half a feed would show effects without their results. */
+async function feedFor(deps: CentralDeps, device: DeviceRecord, { cursor }: BundleBody): Promise<FeedAnswer[]> {
+  if (cursor === null) return []
+  const pages: FeedAnswer[] = []
+  try {
+    for (let { seq } = cursor; pages.length < FEED_PAGES_MOST;) {
+      const after = seq
+      const page = await deps.database.readFor(device.hall_id, (db) =>
+        readFeed(db, device.hall_id, cursor.epoch, after, FEED_PAGE),
+      )
+      if (page.rows.length === 0) return pages
+      pages.push({ ...page, rows: [...page.rows] })
+      seq = page.rows.at(-1)?.seq ?? seq
+      if (seq >= page.newest) return pages
+    }
+  } catch (error) {
+    if (!(error instanceof MustRefetch)) throw error
+  }
+  return []
+}
