@@ -14,6 +14,11 @@ export const everywhere: readonly Ban[] = [
     selector: "CallExpression[callee.property.name='serialize']",
     message: 'serialize() hands out the database in plain text.',
   },
+  {
+    selector:
+      'CallExpression:matches([callee.name=/^(copyFile|copyFileSync|cp|cpSync)$/], [callee.property.name=/^(copyFile|copyFileSync|cp|cpSync)$/])',
+    message: 'A copied file leaves out what lies in its write-ahead log: use VACUUM INTO.',
+  },
   { selector: 'TSEnumDeclaration', message: 'Node runs these files as they are: use a union of literals.' },
 ]
 

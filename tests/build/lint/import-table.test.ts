@@ -164,6 +164,7 @@ describe('the configuration', () => {
     ['src/main/index.ts', `import * as electron from 'electron'\nelectron.app.quit()`, 'no-restricted-syntax'],
     ['src/worker/control.ts', `export const copy = (db: Db) => db.backup('a')`, 'no-restricted-syntax'],
     ['src/storage/control.ts', `export const copy = (db: Db) => db.serialize()`, 'no-restricted-syntax'],
+    ['src/worker/control.ts', `export const copy = () => fs.copyFileSync('a', 'b')`, 'no-restricted-syntax'],
     ['src/renderer/features/phone/Control.vue', '<template><p v-html="name" /></template>', 'vue/no-v-html'],
     ['src/renderer/ui/control.ts', 'export const put = (el: Element) => (el.innerHTML = "")', 'no-restricted-syntax'],
     ['src/storage/control.ts', 'export function f(a: any) {\n  return a\n}', '@typescript-eslint/no-explicit-any'],
