@@ -53,7 +53,8 @@ export function judgeHead(slots: readonly Slot[] | undefined, own: OwnHead): Hea
   if (slots === undefined) return own.count === 0 ? undefined : { kind: 'mark-missing', transactions: 0 }
   const mark = newestHead(slots)
   if (mark === undefined) {
-    const isNew = own.count <= INTERRUPTED && slots.every((slot) => slot === 'empty')
+    // A cut in the first start leaves half a mark; nothing was written that it could miss.
+    const isNew = own.count === 0 || (own.count <= INTERRUPTED && slots.every((slot) => slot === 'empty'))
     return isNew ? undefined : { kind: 'mark-damaged', transactions: 0 }
   }
   const lost = findLost(mark, own)

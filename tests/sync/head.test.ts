@@ -54,6 +54,10 @@ describe('the mark beside the database', () => {
     expect(judgeHead([headAt(3), headAt(4)], ownAt(8))).toMatchObject({ kind: 'mark-damaged' })
   })
 
+  it('[TRUST-7] makes nothing of half a mark beside a database that was never written', () => {
+    for (const slot of ['empty', 'bad'] as const) expect(judgeHead([slot, 'bad'], ownAt(0))).toBeUndefined()
+  })
+
   it('[TRUST-7] finds a loss whenever there is one, and never where there is none', () => {
     const slot = fc.oneof(fc.constant<Slot>('bad'), fc.constant<Slot>('empty'))
     fc.assert(
