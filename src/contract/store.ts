@@ -18,8 +18,9 @@ export type LostRange = z.infer<typeof lostRange>
  * What a desk's storage may have to say (trust.md 5–7).
  * - `tail-lost`: the end of the database is gone; `replaced`: it is an older or another copy.
  * - `mark-missing`, `mark-damaged`: the mark beside it is; whether something is lost can't be told this time.
+ * - `salvaged`: the database was damaged and this one was made of what could be read; its detail says what that was.
  */
-export const STORE_REPORT_KINDS = ['tail-lost', 'replaced', 'mark-missing', 'mark-damaged'] as const
+export const STORE_REPORT_KINDS = ['tail-lost', 'replaced', 'mark-missing', 'mark-damaged', 'salvaged'] as const
 export type StoreReportKind = (typeof STORE_REPORT_KINDS)[number]
 
 /** `detail` holds numbers and codes: how many transactions, which commands (`from`, `to`), between which instants. */

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto'
 import { uuidV7 } from '../sync/uuid.ts'
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
@@ -24,4 +32,10 @@ export function newDeviceKey(): DeviceKey {
 export function signText(text: string, key: DeviceKey): string {
   const privateKey = createPrivateKey({ key: Buffer.from(key.privateKey, 'base64'), format: 'der', type: 'pkcs8' })
   return sign(null, Buffer.from(text), privateKey).toString('base64')
+}
+
+/** Whether the Ed25519 signature (base64) over the text is that of this public key (SPKI, base64). */
+export function isSignedBy(text: string, signature: string, publicKey: string): boolean {
+  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' })
+  return verify(null, Buffer.from(text), key, Buffer.from(signature, 'base64'))
 }

@@ -38,9 +38,13 @@ export class Sessions {
   /** Mixed into every verifier: the database alone doesn't let anybody guess passwords against it. */
   readonly #deviceSecret: Buffer
 
-  constructor(desk: Desk, link: Link, databaseKey: string) {
+  readonly #keepIdentity: (enrolment: Enrolment) => void
+
+  /** @param keepIdentity puts what the desk is beside the database too, in case that is damaged (TRUST-6) */
+  constructor(desk: Desk, link: Link, databaseKey: string, keepIdentity: (enrolment: Enrolment) => void) {
     this.#desk = desk
     this.#link = link
+    this.#keepIdentity = keepIdentity
     this.#deviceSecret = Buffer.from(
       hkdfSync('sha256', Buffer.from(databaseKey, 'hex'), '', 'hall-desk offline verifier', 32),
     )
@@ -85,6 +89,7 @@ export class Sessions {
       await putSetting(db, 'enrolment', enrolment)
       await keepCentralKeys(db, answer)
     })
+    this.#keepIdentity(enrolment)
     this.#desk.enrolment = enrolment
     this.#desk.http.identity = { deviceId: enrolment.deviceId, key }
     this.#link.wake()

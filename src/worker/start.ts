@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Topic, Topics } from '../contract/registry.ts'
 import { openDevices } from '../devices/ports.ts'
 import { sql, type Database, type ReadDb } from '../storage/database.ts'
@@ -7,8 +6,9 @@ import { DeskClock, type TimeSources } from './clock.ts'
 import type { Desk, Enrolment } from './desk.ts'
 import { CentralHttp } from './http.ts'
 import { Link } from './link.ts'
-import { openDeskDatabase } from './door/open.ts'
+import { keepIdentity } from './identity.ts'
 import { ownAnswers } from './own-answers.ts'
+import { openOrSalvage } from './salvage/open-or-salvage.ts'
 import { Server } from './serve.ts'
 import { Sessions } from './session.ts'
 import { findSetting } from './settings.ts'
@@ -37,6 +37,16 @@ async function findNewest(db: ReadDb, enrolment: Enrolment | undefined): Promise
   return last?.at ?? 0
 }
 
+/** What can't be put there now, for want of room perhaps, is put there at the next start. */
+function keepIdentityBeside({ directory, databaseKey }: StartData, enrolment: Enrolment): void {
+  try {
+    keepIdentity(directory, databaseKey, enrolment)
+  } catch (error) {
+    process.stderr.write(`identity: ${faultLine(error)}
+`)
+  }
+}
+
 /** What a simulation hands in so that it owns time and may pull the plug; a desk for real people makes its own. */
 export interface DeskParts {
   readonly database?: Database
@@ -53,14 +63,18 @@ const IDLE_CHECK_MS = 10_000
  * @throws CannotOpen when the database can't be opened; nothing was written.
  */
 export async function startDesk(data: StartData, tell: Tell, parts: DeskParts = {}): Promise<RunningDesk> {
-  const database = parts.database ?? (await openDeskDatabase(join(data.directory, 'desk.db'), data.databaseKey))
+  const database = parts.database ?? (await openOrSalvage(data.directory, data.databaseKey, Date.now()))
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
   const clock = new DeskClock(await database.read((db) => findNewest(db, enrolment)), parts.time)
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
   const desk: Desk = { database, clock, http, enrolment, session: undefined, tell, wake: () => link.wake() }
   const link = new Link(desk)
-  const sessions = new Sessions(desk, link, data.databaseKey)
+  const keep = (known: Enrolment) => {
+    if (parts.database === undefined) keepIdentityBeside(data, known)
+  }
+  if (enrolment !== undefined) keep(enrolment)
+  const sessions = new Sessions(desk, link, data.databaseKey, keep)
   const devices = openDevices({ cardReader: process.env['HALL_DESK_CARD_READER'] })
   const server = new Server(desk, ownAnswers(desk, sessions, link, devices))
   await link.start()

@@ -1,0 +1,136 @@
+import { join } from 'node:path'
+import type { LostRange } from '../../contract/store.ts'
+import type { Command } from '../../contract/command.ts'
+import type { Instant } from '../../domain/kernel/instant.ts'
+import { appendAudit } from '../../storage/audit.ts'
+import { sql, type ReadDb, type WriteDb } from '../../storage/database.ts'
+import { putLostRange } from '../../storage/lost-range.ts'
+import { putStoreReport } from '../../storage/store-report.ts'
+import { CHAIN_START } from '../../sync/chain.ts'
+import type { Head } from '../../sync/head.ts'
+import { newId, sha256 } from '../crypto.ts'
+import { connect } from '../door/connection.ts'
+import { findHead } from '../door/head-file.ts'
+import { openDeskDatabase } from '../door/open.ts'
+import type { Enrolment } from '../desk.ts'
+import { findIdentity } from '../identity.ts'
+import { putSetting } from '../settings.ts'
+import { beginWork, declareWhole, putWhole } from './folder.ts'
+import { findEnrolment, takeRows, type Remains, type Tally } from './gather.ts'
+import { readLayout } from './layout.ts'
+import { layPages } from './page-file.ts'
+import { putFirstPage } from './pages.ts'
+
+/**
+ * Makes a fresh database of everything that can be read in a damaged one and that only this desk has: commands, drafts,
+ * their pictures, visits, settings, the audit (TRUST-6). Each row is read by itself and proved before it is believed.
+ * The central's rows are not saved, they are copied anew. The caller holds the folder's lock.
+ * @throws CannotOpen when the damaged file is a newer program's; the file is as it was then
+ */
+export async function salvage(directory: string, key: string, now: Instant): Promise<void> {
+  const work = beginWork(directory)
+  const remains = layOut(join(directory, 'desk.db'), join(work, 'pages'), key)
+  const mark = findHead(directory, key)
+  const fresh = join(work, 'fresh.db')
+  const database = await openDeskDatabase(fresh, key)
+  try {
+    await database.write(async (db) => {
+      const enrolment = findIdentity(directory, key) ?? findEnrolment(remains, await readLayout(db))
+      if (enrolment !== undefined) await putSetting(db, 'enrolment', enrolment)
+      const tally = await takeRows(db, remains, enrolment)
+      const lost = await findHoles(db, mark)
+      for (const range of lost) await putLostRange(db, range, now)
+      await report(db, { tally, lost, enrolment, mark, now })
+    })
+  } finally {
+    await database.close()
+  }
+  goOnCounting(fresh, key, mark)
+  declareWhole(directory, fresh, now)
+  putWhole(directory)
+}
+
+function layOut(file: string, target: string, key: string): Remains {
+  const { pages, damagedFrames } = layPages(file, target)
+  putFirstPage(target, key, pages)
+  return { file: target, key, pages, mixed: damagedFrames > 0 }
+}
+
+/**
+ * Commands that are missing between those that were saved, and after the last one, as far as the mark beside the
+ * database tells. Each hole is a piece of the chain: what follows it knows the hash it ends with.
+ */
+async function findHoles(db: ReadDb, mark: Head | undefined): Promise<LostRange[]> {
+  const known = await db.all<{ seq: number; hash: string; envelope: string }>(
+    sql('select seq, hash, envelope from outbox order by seq'),
+  )
+  const declared = await db.all<{ from: number; to: number; prev: string; head: string }>(
+    sql('select from_seq as "from", to_seq as "to", prev, head from lost_range order by to_seq'),
+  )
+  const links = [
+    ...known.map(({ seq, hash, envelope }) => ({
+      from: seq,
+      to: seq,
+      prev: (JSON.parse(envelope) as Command).prev,
+      head: hash,
+    })),
+    ...declared,
+  ].toSorted((a, b) => a.from - b.from)
+  const holes: LostRange[] = []
+  let end = { seq: 0, head: CHAIN_START }
+  for (const { from, to, prev, head } of links) {
+    if (from > end.seq + 1) holes.push({ from: end.seq + 1, to: from - 1, prev: end.head, head: prev })
+    if (to > end.seq) end = { seq: to, head }
+  }
+  if (mark !== undefined && mark.seq > end.seq)
+    holes.push({ from: end.seq + 1, to: mark.seq, prev: end.head, head: mark.hash })
+  return holes
+}
+
+interface Outcome {
+  readonly tally: Tally
+  readonly lost: readonly LostRange[]
+  readonly enrolment: Enrolment | undefined
+  readonly mark: Head | undefined
+  readonly now: Instant
+}
+
+async function report(db: WriteDb, { tally, lost, enrolment, mark, now }: Outcome): Promise<void> {
+  const unsent = await db.find<{ count: number; until: number | null }>(
+    sql("select count(*) as count, max(recorded_at) as until from outbox where settled_at is null and state <> 'held'"),
+  )
+  const first = lost[0]
+  const detail = {
+    unsent: unsent?.count ?? 0,
+    commands: tally.get('outbox') ?? 0,
+    drafts: tally.get('draft') ?? 0,
+    pictures: tally.get('attachment') ?? 0,
+    lost: lost.reduce((sum, { from, to }) => sum + to - from + 1, 0),
+    ...(first === undefined ? {} : { from: first.from, to: lost.at(-1)?.to ?? first.to }),
+    ...(mark === undefined ? {} : { until: mark.at }),
+    enrolled: enrolment === undefined ? 0 : 1,
+  }
+  await putStoreReport(db, { id: newId(), kind: 'salvaged', at: now, detail })
+  await appendAudit(
+    db,
+    { chain: enrolment?.deviceId ?? 'desk', hash: sha256 },
+    {
+      at: now,
+      actor: { kind: 'system', source: 'clock' },
+      action: 'store.salvaged',
+      subjects: [],
+      detail,
+    },
+  )
+}
+
+/** The fresh database counts on where the mark beside the damaged one stands, or it would seem to be an older copy. */
+function goOnCounting(file: string, key: string, mark: Head | undefined): void {
+  const connection = connect(file, key)
+  try {
+    if (mark !== undefined) connection.pragma(`user_version = ${String(mark.count)}`)
+    connection.pragma('wal_checkpoint(truncate)')
+  } finally {
+    connection.close()
+  }
+}
