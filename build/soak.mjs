@@ -44,7 +44,7 @@ await runScript(async () => {
   const only = flags.get('only')?.split(',')
   stopOnSignals()
   await installDependencies()
-  await installSystemPackages()
+  await installSystemPackages({ forTests: true })
   await buildBundles()
   const file = path.join(scratch, 'evidence.jsonl')
   await mkdir(scratch, { recursive: true })

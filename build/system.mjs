@@ -38,23 +38,26 @@ export function hasDisplay() {
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
 }
 
-/** @returns {Promise<string[]>} Debian's names of what this machine lacks */
-async function findMissing() {
+/** @param {boolean} forTests @returns {Promise<string[]>} Debian's names of what this machine lacks */
+async function findMissing(forTests) {
   /** @type {string[]} */
   const missing = []
   if (!hasBrowser() && !(await hasElectron())) missing.push('chromium')
   if (!hasDisplay() && !isCommand('Xvfb')) missing.push('xvfb')
   if (!(await hasChineseFont())) missing.push('fonts-noto-cjk')
+  // Power cuts are replayed from what a desk wrote; without strace those tests only say that they can't be.
+  if (forTests && process.platform === 'linux' && !isCommand('strace')) missing.push('strace')
   return missing
 }
 
 /**
  * Puts in place what npm can't bring: a browser, an X server where there is no display, and a Chinese font. It installs
  * them where it may (root on Debian or Ubuntu); elsewhere it says the one command that does.
+ * @param {{ forTests?: boolean }} [options] what only tests need, too
  * @throws {Refusal} when the desk could not run without what is missing
  */
-export async function installSystemPackages() {
-  const missing = await findMissing()
+export async function installSystemPackages({ forTests = false } = {}) {
+  const missing = await findMissing(forTests)
   if (missing.length === 0) return
   const isRoot = process.getuid?.() === 0
   if (!isRoot || !isCommand('apt-get')) return advise(missing)

@@ -34,8 +34,8 @@ async function buildAndDrive() {
   return runPlaywright()
 }
 
-/** Stages that open the desk or a browser. */
-const NEED_BROWSER = ['host', 'e2e']
+/** Stages that open the desk or a browser, or watch a desk from outside. */
+const NEED_SYSTEM = ['crash', 'host', 'e2e']
 
 /**
  * The stages that were asked for.
@@ -63,8 +63,8 @@ await runScript(async () => {
   stopOnSignals()
   const began = performance.now()
   await installDependencies()
-  if (!flags.has('no-system') && running.some((stage) => NEED_BROWSER.includes(stage.name))) {
-    await installSystemPackages()
+  if (!flags.has('no-system') && running.some((stage) => NEED_SYSTEM.includes(stage.name))) {
+    await installSystemPackages({ forTests: true })
   }
   const outcomes = await Promise.all(still.map(runStage))
   for (const stage of running) {

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { sql, type Database } from '../../../src/storage/database.ts'
+import { openDeskDatabase } from '../../../src/worker/door/open.ts'
+import { findAlarms, lookInto, type Look } from './examine.ts'
+
+/** In memory where the system has such a place: hundreds of disks are made, and none needs to last. */
+const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** The files of a folder, by name. */
+export async function readFolder(folder: string): Promise<Map<string, Buffer>> {
+  const names = await readdir(folder)
+  return new Map(await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name))] as const)))
+}
+
+/**
+ * Opens the desk that a power cut left, by the product's own door, and looks at it.
+ * @returns what is wrong with it
+ */
+export async function openImage(
+  files: ReadonlyMap<string, Buffer>,
+  databaseKey: string,
+  look: (view: Look) => Promise<string[]>,
+): Promise<string[]> {
+  const folder = await mkdtemp(path.join(PLACE, 'hall-image-'))
+  try {
+    await mkdir(folder, { recursive: true })
+    // The index of the log lives in memory alone: no disk keeps it over a power cut.
+    const kept = [...files].filter(([name]) => !name.endsWith('-shm'))
+    await Promise.all(kept.map(([name, content]) => writeFile(path.join(folder, name), content)))
+    return await examine(folder, databaseKey, look)
+  } catch (error) {
+    return [`not opened: ${String(error)}`]
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function examine(
+  folder: string,
+  databaseKey: string,
+  look: (view: Look) => Promise<string[]>,
+): Promise<string[]> {
+  const database = await openDeskDatabase(path.join(folder, 'desk.db'), databaseKey)
+  const view = lookInto(folder, databaseKey)
+  try {
+    const found = [...findAlarms(view), ...(await look(view))]
+    await goOn(database)
+    return found
+  } finally {
+    view.close()
+    await database.close()
+  }
+}
+
+/** A desk that opens and takes nothing more would be no desk. */
+const goOn = (database: Database): Promise<unknown> =>
+  database.write((db) => db.run(sql("insert into setting (name, value) values ('after the cut', '1')")))
