@@ -29,11 +29,12 @@ export type LinkEvent =
 
 export const REST = 5_000
 const FIRST_WAIT = 1_000
-const LONGEST_WAIT = 60_000
+/** All outboxes are to be empty within half a minute of the last trouble (sync.md); a wait in vain must fit in. */
+const LONGEST_WAIT = 20_000
 
 export const START: LinkState = { phase: 'resting', failures: 0, dueAt: 0 }
 
-/** 1 s, 2 s, 4 s … 60 s, each shortened by up to half by chance (0 … 1), so that a hall's desks don't come at once. */
+/** 1 s, 2 s, 4 s … 20 s, each shortened by up to half by chance (0 … 1), so that a hall's desks don't come at once. */
 export function backOff(failures: number, chance: number): number {
   return Math.min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT) * (1 - chance / 2)
 }
