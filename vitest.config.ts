@@ -17,6 +17,9 @@ const sim = ['tests/sim/**/*.test.ts']
 const SOAK_HOUR = 3_600_000
 const patience = process.env['HALL_DESK_SOAK'] === '1' ? SOAK_HOUR : 240_000
 
+/** Files of a worker share what they import: loading the product anew for each took longer than their tests. */
+const shared = { isolate: false } as const
+
 export default defineConfig({
   plugins: [vue()],
   test: {
@@ -29,14 +32,18 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          ...shared,
           // A property of many runs takes its time on a busy machine; what is measured is measured in tests/bench.
           testTimeout: 20_000,
           include: ['tests/**/*.test.ts'],
           exclude: [...storage, ...api, ...host, ...tidy, ...crash, ...sim, 'tests/e2e/**'],
         },
       },
-      { extends: true, test: { name: 'storage', include: storage, testTimeout: 20_000, hookTimeout: 60_000 } },
-      { extends: true, test: { name: 'api', include: api, testTimeout: 20_000, hookTimeout: 60_000 } },
+      {
+        extends: true,
+        test: { name: 'storage', ...shared, include: storage, testTimeout: 20_000, hookTimeout: 60_000 },
+      },
+      { extends: true, test: { name: 'api', ...shared, include: api, testTimeout: 20_000, hookTimeout: 60_000 } },
       {
         extends: true,
         // A browser a file: two at once would measure each other on a small machine.
