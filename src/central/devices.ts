@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { EnrolAnswer } from '../contract/central.ts'
+import { OLDEST_PROTOCOL, PROTOCOL_VERSION } from '../contract/protocol.ts'
 import { MINUTE, type Instant } from '../domain/kernel/instant.ts'
 import { defineRefusals } from '../domain/kernel/refusal.ts'
 import { appendAudit } from '../storage/audit.ts'
@@ -110,6 +111,9 @@ export function deviceGuard(deps: CentralDeps) {
     const device = await deps.database.read((db) =>
       db.find<DeviceRecord>(sql('select * from device where id = ?', [id])),
     )
+    const protocol = Number(header(request, 'x-protocol') || OLDEST_PROTOCOL)
+    if (!(protocol >= OLDEST_PROTOCOL)) return reply.code(426).send({ code: 'program-too-old' })
+    if (protocol > PROTOCOL_VERSION) return reply.code(426).send({ code: 'program-too-new' })
     if (device === undefined) return deny('device-unknown')
     if (device.state !== 'active') return reply.code(403).send({ code: `device-${device.state}` })
     const time = header(request, 'x-time')

@@ -1,6 +1,9 @@
 import { oneMonthBefore } from '../domain/kernel/calendar.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
+import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
+import { addDigest } from '../storage/row-digest.ts'
 import { REPLICATED, type ReplicatedTable, type Row } from '../storage/rows.ts'
 import { SNAPSHOT_SCOPE } from '../storage/scope.ts'
 
@@ -10,9 +13,27 @@ export interface FeedPage {
   readonly rows: readonly { seq: number; table: string; key: string[]; content: Row | null }[]
   /** The hall's newest number when the page was read. */
   readonly newest: number
+  /** What the hall's rows add up to at `newest`, once they were counted. */
+  readonly digest?: FeedDigest
+}
+
+export interface FeedDigest {
+  readonly value: number
+  /** How often the rows were counted: a desk that doubts one count waits for the next. */
+  readonly counted: number
+  /** What it was counted over (storage/mirror-schema.ts). */
+  readonly columns: string
 }
 
 export class MustRefetch extends Error {}
+
+interface Counter {
+  readonly seq: number
+  readonly digest: number
+  readonly digest_base: number | null
+  readonly digest_columns: string | null
+  readonly counted: number
+}
 
 export async function getEpoch(db: ReadDb): Promise<string> {
   const row = await db.find<{ value: string }>(sql("select value from central_state where name = 'feed-epoch'"))
@@ -20,12 +41,20 @@ export async function getEpoch(db: ReadDb): Promise<string> {
   return row.value
 }
 
-async function newestSeq(db: ReadDb, hall: string): Promise<number> {
-  const row = await db.find<{ seq: number }>(sql('select seq from feed_counter where hall_id = ?', [hall]))
-  return row?.seq ?? 0
+async function findCounter(db: ReadDb, hall: string): Promise<Counter | undefined> {
+  return db.find<Counter>(
+    sql('select seq, digest, digest_base, digest_columns, counted from feed_counter where hall_id = ?', [hall]),
+  )
 }
 
-/** @throws MustRefetch when the cursor is of another epoch or beyond what this central has given out. */
+/** The hall belongs to it: a desk that was moved must not go on in another hall's feed where it was in its own. */
+const hallEpoch = async (db: ReadDb, hall: string): Promise<string> => `${await getEpoch(db)}.${hall}`
+
+/**
+ * A page of the hall's feed, never beyond what `newest` and `digest` speak of.
+ * @throws MustRefetch when the cursor is of another epoch or hall, beyond what this central has given out, or older
+ * than what the feed is kept for
+ */
 export async function readFeed(
   db: ReadDb,
   hall: string,
@@ -33,16 +62,18 @@ export async function readFeed(
   after: number,
   limit: number,
 ): Promise<FeedPage> {
-  const newest = await newestSeq(db, hall)
-  if (epoch !== (await getEpoch(db)) || after > newest) throw new MustRefetch('feed')
+  const counter = await findCounter(db, hall)
+  const newest = counter?.seq ?? 0
+  if (epoch !== (await hallEpoch(db, hall)) || after > newest) throw new MustRefetch('feed')
   const rows = await db.all<{ seq: number; table_name: string; row_key: string; content: string | null }>(
-    sql('select seq, table_name, row_key, content from feed where hall_id = ? and seq > ? order by seq limit ?', [
-      hall,
-      after,
-      limit,
-    ]),
+    sql(
+      'select seq, table_name, row_key, content from feed where hall_id = ? and seq > ? and seq <= ? order by seq limit ?',
+      [hall, after, newest, limit],
+    ),
   )
-  if (rows.length > 0 && rows[0]?.seq !== after + 1) throw new MustRefetch('feed')
+  // Pruned rows are missing at the front, or altogether; either way the desk has missed something for good.
+  if (after < newest && rows[0]?.seq !== after + 1) throw new MustRefetch('feed')
+  const digest = digestOf(counter)
   return {
     epoch,
     newest,
@@ -52,12 +83,43 @@ export async function readFeed(
       key: JSON.parse(row.row_key) as string[],
       content: row.content === null ? null : (JSON.parse(row.content) as Row),
     })),
+    ...(digest === undefined ? {} : { digest }),
   }
 }
 
-/** Where a snapshot starts: the desk copies the tables, then reads the feed from this position on. */
-export async function startSnapshot(db: ReadDb, hall: string) {
-  return { epoch: await getEpoch(db), position: await newestSeq(db, hall), tables: Object.keys(REPLICATED) }
+function digestOf(counter: Counter | undefined): FeedDigest | undefined {
+  if (counter?.digest_base == null || counter.digest_columns !== MIRROR_SCHEMA) return undefined
+  const value = addDigest(counter.digest, counter.digest_base)
+  return { value, counted: counter.counted, columns: MIRROR_SCHEMA }
+}
+
+/**
+ * Where a snapshot starts: the desk copies the tables, then reads the feed from this position on.
+ */
+export async function startSnapshot(db: ReadDb, hall: string, now: Instant) {
+  const position = (await findCounter(db, hall))?.seq ?? 0
+  const counts = await countSnapshot(db, hall, now)
+  const facts = await getHall(db, hall)
+  return { epoch: await hallEpoch(db, hall), position, tables: Object.keys(REPLICATED), hall: facts, counts }
+}
+
+async function getHall(db: ReadDb, id: string) {
+  const hall = await db.find<{ name: string; tax_authority: string; division: string }>(
+    sql('select name, tax_authority, division from hall where id = ?', [id]),
+  )
+  // Rows may be of a hall that nobody has written down; its desk works all the same.
+  return { id, name: hall?.name ?? '', taxAuthority: hall?.tax_authority ?? '', division: hall?.division ?? '' }
+}
+
+/** How many rows of each table a copy brings. */
+async function countSnapshot(db: ReadDb, hall: string, now: Instant): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
+    const { condition, bindings } = scopeOf(hall, table, now)
+    const row = await db.find<{ n: number }>(sql(`select count(*) as n from ${table} where ${condition}`, bindings))
+    counts[table] = row?.n ?? 0
+  }
+  return counts
 }
 
 /** A page of one table in key order: column names once, rows as arrays. */
@@ -71,24 +133,26 @@ export interface SnapshotPage {
 /** Log-ins older than this stay at the central and are asked for when wanted (API-LOG). */
 const LOG_MONTHS_ON_DESK = 3
 
+function scopeOf(hall: string, table: ReplicatedTable, now: Instant): { condition: string; bindings: unknown[] } {
+  const scope = SNAPSHOT_SCOPE[table]
+  const bindings: unknown[] = Array.from(scope.matchAll(/\?/g), () => hall)
+  if (table !== 'login_log') return { condition: scope, bindings }
+  let since = now
+  for (let month = 0; month < LOG_MONTHS_ON_DESK; month++) since = oneMonthBefore(since)
+  return { condition: `${scope} and at >= ?`, bindings: [...bindings, since] }
+}
+
 export async function readSnapshot(
   db: ReadDb,
   hall: string,
   table: ReplicatedTable,
   after: readonly string[] | null,
   limit: number,
-  now: number,
+  now: Instant,
 ): Promise<SnapshotPage> {
   const key = REPLICATED[table]
-  const scope = SNAPSHOT_SCOPE[table]
-  const bindings: unknown[] = Array.from(scope.matchAll(/\?/g), () => hall)
-  const conditions = [scope]
-  if (table === 'login_log') {
-    let since = now
-    for (let month = 0; month < LOG_MONTHS_ON_DESK; month++) since = oneMonthBefore(since)
-    conditions.push('at >= ?')
-    bindings.push(since)
-  }
+  const { condition, bindings } = scopeOf(hall, table, now)
+  const conditions = [condition]
   if (after !== null) {
     conditions.push(`(${key.join(', ')}) > (${key.map(() => '?').join(', ')})`)
     bindings.push(...after)

@@ -6,6 +6,7 @@ import { bundleAnswer, BUNDLE_BYTES_MOST } from '../contract/bundle.ts'
 import {
   commandsAnswer,
   commandsInput,
+  divergenceInput,
   enrolAnswer,
   enrolInput,
   feedAnswer,
@@ -17,6 +18,7 @@ import {
 } from '../contract/central.ts'
 import { fault, ok, refusal, type Envelope } from '../contract/envelope.ts'
 import { getCall, isCallName } from '../contract/registry.ts'
+import { lostAnswer, lostDeclaration, storeReportTold } from '../contract/store.ts'
 import { Refused } from '../storage/refused.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { remoteAnswers } from './answers.ts'
@@ -25,11 +27,14 @@ import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice } from './devices.ts'
 import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
+import { noteDivergence } from './feed-keeping.ts'
 import { takeBundle } from './field/take.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
+import { takeLost } from './lost.ts'
 import { publicRoutes } from './public/mount.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
 import { standInRoutes } from './stand-ins/routes.ts'
+import { putReport } from './store-reports.ts'
 
 /** The device behind a guarded request. */
 function getDevice(request: FastifyRequest): DeviceRecord {
@@ -137,6 +142,15 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
     // An outbox that travelled as a file, carried here by whichever desk has a network.
     (request) => takeBundle(deps, getDevice(request), request.body),
   )
+  app.post(
+    '/v1/desk/lost',
+    { schema: { tags: ['desk'], body: lostDeclaration, response: { 200: lostAnswer } } },
+    (request) => takeLost(deps, getDevice(request).id, request.body),
+  )
+  app.post('/v1/desk/store-reports', { schema: { tags: ['desk'], body: storeReportTold } }, async (request) => {
+    await deps.database.write((db) => putReport(deps, db, getDevice(request), request.body))
+    return {}
+  })
   app.get(
     '/v1/desk/feed',
     { schema: { tags: ['desk'], querystring: feedQuery, response: { 200: feedAnswer } } },
@@ -147,9 +161,13 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
       return { ...page, rows: [...page.rows] }
     },
   )
+  app.post('/v1/desk/divergence', { schema: { tags: ['desk'], body: divergenceInput } }, async (request) => {
+    await noteDivergence(deps, getDevice(request), request.body)
+    return {}
+  })
   app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, (request) => {
     const hall = getDevice(request).hall_id
-    return deps.database.readFor(hall, (db) => startSnapshot(db, hall))
+    return deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))
   })
   app.get(
     '/v1/desk/snapshot/:table',

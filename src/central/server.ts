@@ -8,6 +8,7 @@ import { newId, newToken, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { newSigningKeys, type SigningKeys } from './field/box.ts'
 import { openCentralDatabase } from './open.ts'
+import { FEED_DAYS, keepFeedInOrder } from './feed-keeping.ts'
 import { hashPassword } from './passwords.ts'
 import { retryHeld } from './retry-held.ts'
 import { newSealingKeys, type SealingKeys } from './sealed-box.ts'
@@ -21,6 +22,7 @@ const HELP = `Hall Desk central identity service
   --port N         loopback port to listen on (default 8430; 0 takes a free one)
   --database URL   postgres://… instead of the embedded SQLite
   --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
+  --feed-days N    days a desk may be away without copying its hall anew (default ${String(FEED_DAYS)})
   --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
   --seed N         seed of the demo jurisdiction (default 7)
   --town           let the clock be set on by whoever plays a town, on this machine; never for real people
@@ -33,6 +35,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '8430' },
     database: { type: 'string' },
     demo: { type: 'string' },
+    'feed-days': { type: 'string', default: String(FEED_DAYS) },
     proxy: { type: 'string' },
     seed: { type: 'string', default: '7' },
     town: { type: 'boolean', default: false },
@@ -66,6 +69,12 @@ async function seedOnce(deps: CentralDeps, people: number, seed: number): Promis
   await seedDemo(deps.database, { people, seed, now: deps.now(), hashPassword })
 }
 
+/** @throws for anything but a whole number of days */
+function daysOf(option: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(option)) throw new Error(`--feed-days takes a number of days, not ${option}`)
+  return Number(option)
+}
+
 async function main(): Promise<void> {
   if (options.help) {
     process.stdout.write(HELP)
@@ -94,10 +103,12 @@ async function main(): Promise<void> {
   const app = await createApp(deps, options.proxy === undefined ? {} : { proxy: options.proxy })
   const address = await app.listen({ host: '127.0.0.1', port: Number(options.port) })
   const stopRetrying = retryHeld(deps)
+  const stopKeeping = keepFeedInOrder(deps, daysOf(options['feed-days']))
   process.stdout.write(`central ready ${address}\n`)
   const stop = async () => {
     await app.close()
     await stopRetrying()
+    await stopKeeping()
     await database.close()
     process.exit(0)
   }

@@ -47,7 +47,7 @@ export type CommandsAnswer = z.infer<typeof commandsAnswer>
 
 const row = z.record(z.string(), z.unknown())
 export const feedQuery = z.strictObject({
-  epoch: text(64),
+  epoch: text(200),
   after: z.coerce.number().int().min(0),
   limit: z.coerce.number().int().min(1).max(5000).default(1000),
 })
@@ -57,10 +57,26 @@ export const feedAnswer = z.object({
   rows: z.array(
     z.object({ seq: z.number().int(), table: z.string(), key: z.array(z.string()), content: row.nullable() }),
   ),
+  /** What the hall's rows add up to at `newest`, the how manieth count that rests on, and over which columns. */
+  digest: z.object({ value: z.number().int(), counted: z.number().int(), columns: z.string() }).optional(),
 })
 export type FeedAnswer = z.infer<typeof feedAnswer>
 
-export const snapshotStart = z.object({ epoch: z.string(), position: z.number().int(), tables: z.array(z.string()) })
+/** A desk's rows don't add up to what the central said; `afterCopy`: though they had just been copied whole. */
+export const divergenceInput = z.strictObject({
+  seq: z.number().int().min(0),
+  counted: z.number().int(),
+  afterCopy: z.boolean(),
+})
+
+/** `hall` is whose rows follow, for a desk that was moved; `counts` are rows by table, for telling how far a copy is. */
+export const snapshotStart = z.object({
+  epoch: z.string(),
+  position: z.number().int(),
+  tables: z.array(z.string()),
+  hall: hallFacts,
+  counts: z.record(z.string(), z.number().int()),
+})
 export type SnapshotStart = z.infer<typeof snapshotStart>
 export const snapshotQuery = z.strictObject({
   /** JSON array: the key of the last row already here. */

@@ -18,7 +18,16 @@ export const linkFacts = z.object({
   /** `数据截至`: when everything the central had was here; null before the first copy is complete. */
   asOf: instant.nullable(),
   /** A copy under way: which table, and how many rows are here. A former copy is read until the new one is whole. */
-  copying: z.object({ table: z.string(), rows: z.number().int() }).optional(),
+  copying: z
+    .object({
+      table: z.string(),
+      rows: z.number().int(),
+      rowsInAll: z.number().int(),
+      bytes: z.number().int(),
+      /** At the pace so far; null before there is one. */
+      secondsLeft: z.number().int().nullable(),
+    })
+    .optional(),
   barred: z.string().optional(),
   /** The central's word for why the last round failed though it could be reached; the desk tries on by itself. */
   blocked: z.string().optional(),

@@ -5,6 +5,7 @@ import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { getHandler } from './execute.ts'
 import { applyOutcome, listPending, UndoLog, type OutboxRecord } from './outbox.ts'
+import { forgetLeft } from './leaving.ts'
 import { eraseRow, findRow, isReplicated, overwriteRow, REPLICATED, type ReplicatedTable, type Row } from './rows.ts'
 
 /** One row of a feed page: the central's newest state of it, or `null` where it left this hall. */
@@ -69,7 +70,8 @@ export async function forgetBeforeImages(
 
 async function applyFeedRow(db: WriteDb, row: FeedRow, tools: RebaseTools): Promise<void> {
   if (!isReplicated(row.table)) return
-  await applyRow(db, { ...row, table: row.table }, tools)
+  const before = await applyRow(db, { ...row, table: row.table }, tools)
+  await forgetLeft(db, row.table, before, row.content)
   if (row.table !== 'command_result' || row.content === null) return
   const result = row.content as unknown as CommandResultRecord
   await applyOutcome(db, outcomeOfRecord(result), result.decided_at)
@@ -93,11 +95,12 @@ async function applyRow(
   db: WriteDb,
   { table, key, content }: FeedRow & { table: ReplicatedTable },
   tools: RebaseTools,
-): Promise<void> {
+): Promise<Row | undefined> {
   const before = await findRow(db, table, key)
   if (content === null) await eraseRow(db, table, key)
   else await overwriteRow(db, table, content)
   await tools.rowApplied(db, table, before, content ?? undefined)
+  return before
 }
 
 /** A command that can't even be decided here must not keep the desk from reading on: the central will judge it. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { decode } from 'cbor-x'
+import { PROTOCOL_VERSION } from '../contract/protocol.ts'
 import type { DeskClock } from './clock.ts'
 import { sha256, signText, type DeviceKey } from './crypto.ts'
 
@@ -26,6 +27,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly token?: string
   readonly timeoutMs?: number
+  /** Told how many bytes an answer had. */
+  readonly heard?: (bytes: number) => void
 }
 
 /** A schema of the contract, by what it is used for: an answer from outside is parsed once, here. */
@@ -71,7 +74,11 @@ export class CentralHttp {
   async #once(path: string, options: RequestOptions): Promise<unknown> {
     const body = options.bytes ?? (options.json === undefined ? undefined : JSON.stringify(options.json))
     const method = options.method ?? (body === undefined ? 'GET' : 'POST')
-    const headers: Record<string, string> = { ...options.headers, ...this.#signed(method, path, body) }
+    const headers: Record<string, string> = {
+      ...options.headers,
+      ...this.#signed(method, path, body),
+      'x-protocol': String(PROTOCOL_VERSION),
+    }
     if (body !== undefined)
       headers['content-type'] = options.bytes === undefined ? 'application/json' : 'application/octet-stream'
     if (options.token !== undefined) headers['authorization'] = `Bearer ${options.token}`
@@ -88,7 +95,7 @@ export class CentralHttp {
         ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
       })
       this.#tieClock(response)
-      content = await readContent(response)
+      content = await readContent(response, options.heard)
     } catch (error) {
       throw new Unreachable('the central cannot be reached', { cause: error })
     }
@@ -112,9 +119,13 @@ export class CentralHttp {
   }
 }
 
-async function readContent(response: Response): Promise<unknown> {
+async function readContent(response: Response, heard?: RequestOptions['heard']): Promise<unknown> {
   const type = response.headers.get('content-type') ?? ''
-  if (type.startsWith('application/cbor')) return decode(new Uint8Array(await response.arrayBuffer())) as unknown
+  if (type.startsWith('application/cbor')) {
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    heard?.(bytes.length)
+    return decode(bytes) as unknown
+  }
   const text = await response.text()
   return text === '' ? {} : (JSON.parse(text) as unknown)
 }

@@ -1,11 +1,15 @@
 import type { SessionState } from '../contract/session.ts'
+import { sql } from '../storage/database.ts'
 import { noteFailedSending } from '../storage/outbox.ts'
+import { REPLICATED } from '../storage/rows.ts'
 import type { LinkEvent, LinkState } from '../sync/machine.ts'
 import { START, step } from '../sync/machine.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import type { Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
-import { pull, type Copying } from './pull.ts'
+import type { Copying } from './copy.ts'
+import { forgetHall } from './mirror.ts'
+import { pull } from './pull.ts'
 import { push } from './push.ts'
 import { findSetting } from './settings.ts'
 
@@ -103,6 +107,7 @@ export class Link {
         this.#desk.tell('sync-changed', {})
       })
       this.#copying = undefined
+      await this.#endSessionOfLeaver()
       if (trouble !== undefined) throw trouble
       this.#barredBy = undefined
       this.#meet({ kind: 'pulled', now: this.#now() })
@@ -133,6 +138,7 @@ export class Link {
     this.#blockedBy = code
     this.#setOnline(!(error instanceof Unreachable))
     if (code !== undefined && BARRING.has(code)) {
+      if (code === 'device-revoked') await this.#forget()
       this.#barredBy = code
       this.#meet({ kind: 'barred' })
       return
@@ -141,6 +147,29 @@ export class Link {
     const failed = { kind: 'failed', now: this.#now(), chance: Math.random() } as const
     await this.#noteWait(step(this.#state, failed).dueAt - failed.now)
     this.#meet(failed)
+  }
+
+  /** A device that is no hall's any more has nothing to show: the hall's rows go, what was recorded here stays. */
+  async #forget(): Promise<void> {
+    const { database, tell } = this.#desk
+    try {
+      await database.write(forgetHall)
+      this.#asOf = null
+      tell('rows-changed', { tables: Object.keys(REPLICATED) })
+    } catch (error) {
+      logFault(error)
+    }
+  }
+
+  /** Whoever was transferred, or works no more, is signed out by the round that brings the news (TRUST-24). */
+  async #endSessionOfLeaver(): Promise<void> {
+    const { session, database, tell } = this.#desk
+    if (session === undefined) return
+    const staff = await database.read((db) => db.all<{ id: string; state: string }>(sql('select id, state from staff')))
+    const own = staff.find(({ id }) => id === session.operator.staffId)
+    if (staff.length === 0 || own?.state === 'active') return
+    this.#desk.session = undefined
+    tell('session-changed', { state: 'signed-out' })
   }
 
   /** Tells the outbox when what waits there is sent again. */

@@ -2,11 +2,13 @@ import { anything, commandsAnswer, type CommandsAnswer } from '../contract/centr
 import type { Command, CommandOutcome } from '../contract/command.ts'
 import { referencedAttachments } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
+import { declareAgainFrom, findUndeclared } from '../storage/lost-range.ts'
 import { applyOutcome, listUnsent, type OutboxRecord } from '../storage/outbox.ts'
 import { rebase, settleFromResults } from '../storage/rebase.ts'
 import type { Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
-import { rebaseTools } from './pull.ts'
+import { declareLost, tellReports } from './lost.ts'
+import { rebaseTools } from './rebase-tools.ts'
 
 const BATCH = 50
 
@@ -18,24 +20,38 @@ const BATCH = 50
 export async function push(desk: Desk): Promise<void> {
   let sentAgainFrom: number | undefined
   for (;;) {
-    const unsent = await desk.database.read((db) => listUnsent(db, BATCH))
-    if (unsent.length === 0) return
-    await sendAttachments(desk, unsent)
-    const deliveries = unsent.map(({ envelope, state }) => ({
-      command: JSON.parse(envelope) as Command,
-      withdrawn: state === 'withdrawn',
-    }))
-    const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json: { deliveries } })
-    const noted = await desk.database.write((db) => noteDelivered(desk, db, unsent, answer))
-    desk.tell('rows-changed', { tables: ['outbox'] })
+    const answer = await sendNext(desk)
+    if (answer === undefined) break
     if (answer.stop === 'gap') {
       // A gap that is still there after everything was sent again is no gap: asking on would never end.
       if (answer.lastSeq === sentAgainFrom) throw new Unreachable('the central forgets what it takes')
       sentAgainFrom = answer.lastSeq
       await desk.database.write((db) => sendAgainFrom(db, answer.lastSeq))
     } else if (answer.stop !== undefined) throw new Denied(409, answer.stop, answer)
-    else if (noted === 0) throw new Unreachable('the central answered none of what was sent')
   }
+  await tellReports(desk)
+}
+
+/** Sends what comes next in the chain: commands, up to a hole that is to be declared first. Nothing when all is sent. */
+async function sendNext(desk: Desk): Promise<Pick<CommandsAnswer, 'stop' | 'lastSeq'> | undefined> {
+  const hole = await desk.database.read(findUndeclared)
+  const unsent = await desk.database.read((db) => listUnsent(db, BATCH))
+  const next = hole === undefined ? unsent : unsent.filter(({ seq }) => seq < hole.from)
+  if (next.length > 0) return sendCommands(desk, next)
+  return hole && declareLost(desk, hole)
+}
+
+async function sendCommands(desk: Desk, unsent: readonly OutboxRecord[]): Promise<CommandsAnswer> {
+  await sendAttachments(desk, unsent)
+  const deliveries = unsent.map(({ envelope, state }) => ({
+    command: JSON.parse(envelope) as Command,
+    withdrawn: state === 'withdrawn',
+  }))
+  const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json: { deliveries } })
+  const noted = await desk.database.write((db) => noteDelivered(desk, db, unsent, answer))
+  desk.tell('rows-changed', { tables: ['outbox'] })
+  if (answer.stop === undefined && noted === 0) throw new Unreachable('the central answered none of what was sent')
+  return answer
 }
 
 /** Notes what the central answered, however that came here. Gives how many of the commands sent are answered. */
@@ -100,7 +116,7 @@ async function sendAgainFrom(db: WriteDb, lastSeq: number): Promise<void> {
       [lastSeq],
     ),
   )
-  if (changed === 0) throw new Denied(409, 'forked', undefined)
+  if (changed + (await declareAgainFrom(db, lastSeq)) === 0) throw new Denied(409, 'forked', undefined)
 }
 
 /** The pictures that a command refers to, the letter of its visit included. */

@@ -3,7 +3,7 @@ import { sql } from '../storage/database.ts'
 import { rebase } from '../storage/rebase.ts'
 import { Refused } from '../storage/refused.ts'
 import type { Desk } from './desk.ts'
-import { rebaseTools } from './pull.ts'
+import { rebaseTools } from './rebase-tools.ts'
 
 export const outboxRefusals = defineRefusals({
   'outbox-already-sent': { rule: 'SYNC-WITHDRAW' },

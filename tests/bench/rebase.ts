@@ -1,7 +1,7 @@
 import { sql, type WriteDb } from '../../src/storage/database.ts'
 import { rebase, type FeedRow } from '../../src/storage/rebase.ts'
 import { overwriteRow, putRow, type Row } from '../../src/storage/rows.ts'
-import { rebaseTools } from '../../src/worker/pull.ts'
+import { rebaseTools } from '../../src/worker/rebase-tools.ts'
 import { startCentral } from '../support/central.ts'
 import { startTestDesk } from '../support/desk.ts'
 import { personRow, phoneRow } from '../support/rows.ts'

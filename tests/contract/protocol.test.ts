@@ -27,8 +27,8 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "0614dc6823cc1337",
-      "version": 2,
+      "hash": "148601244502c784",
+      "version": 3,
     }
   `)
 })

@@ -46,7 +46,7 @@ class Mirrors {
   async follow(hall: string): Promise<Map<string, string>> {
     const held = this.#held.get(hall) ?? new Map<string, string>()
     const rows = await database.read(async (db) => {
-      const { epoch } = await startSnapshot(db, hall)
+      const { epoch } = await startSnapshot(db, hall, NOW)
       return (await readFeed(db, hall, epoch, this.#read.get(hall) ?? 0, 100_000)).rows
     })
     for (const { seq, table, key, content } of rows) {

@@ -26,14 +26,14 @@ function change(database: Database, work: (work: Work) => Promise<void>): Promis
 }
 
 async function feedOf(database: Database, hall: string, after = 0) {
-  const { epoch } = await database.read((db) => startSnapshot(db, hall))
+  const { epoch } = await database.read((db) => startSnapshot(db, hall, NOW))
   const page = await database.read((db) => readFeed(db, hall, epoch, after, 1000))
   return page.rows.map(({ seq, table, key, content }) => ({ seq, table, key: key.join('/'), gone: content === null }))
 }
 
 /** What a desk of the hall holds after applying the whole feed to nothing. */
 async function mirror(database: Database, hall: string): Promise<Map<string, Row>> {
-  const { epoch } = await database.read((db) => startSnapshot(db, hall))
+  const { epoch } = await database.read((db) => startSnapshot(db, hall, NOW))
   const { rows } = await database.read((db) => readFeed(db, hall, epoch, 0, 5000))
   const held = new Map<string, Row>()
   for (const { table, key, content } of rows) {
@@ -123,7 +123,7 @@ forEachDatabase('the feed', (open) => {
   it('[SYNC-DOWN] answers a cursor of another epoch, or from beyond, with refetch', async () => {
     const database = await open()
     await change(database, (work) => putRow(work, 'person', personRow('p1', 'h1')))
-    const { epoch } = await database.read((db) => startSnapshot(db, 'h1'))
+    const { epoch } = await database.read((db) => startSnapshot(db, 'h1', NOW))
     await expect(database.read((db) => readFeed(db, 'h1', 'another', 0, 10))).rejects.toThrow('feed')
     await expect(database.read((db) => readFeed(db, 'h1', epoch, 99, 10))).rejects.toThrow('feed')
   })

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { sql, type Database, type ReadDb } from '../../storage/database.ts'
 import { putLostRange } from '../../storage/lost-range.ts'
 import { migrate } from '../../storage/migrate.ts'
+import { followMirror } from '../../storage/mirror-digest.ts'
 import { sqliteDatabase } from '../../storage/sqlite.ts'
 import { putStoreReport } from '../../storage/store-report.ts'
 import { judgeHead, newestHead, type HeadFinding, type OwnHead, type Slot } from '../../sync/head.ts'
@@ -44,6 +45,7 @@ export async function openDeskDatabase(file: string, key: string): Promise<Datab
 async function openMarked(file: string, key: string, letGo: () => void): Promise<Database> {
   const slots = readSlots(dirname(file), key)
   const [writer, reader] = [connect(file, key), connect(file, key)]
+  followMirror(writer)
   const mark = new HeadFile(dirname(file), key)
   const own = readCount(writer)
   const keeper = new HeadKeeper(writer, mark, Math.max(own, newestHead(slots ?? [])?.count ?? 0))

@@ -22,6 +22,14 @@ it('[SYNC-UP] tells a blocked queue from a network that is away, and says what t
   expect(keyOf({ ...up, online: false, blocked: 'faulted' })).toBe('offline')
 })
 
+it('[SYNC-UP] says whose program is to be upgraded, where the two don’t speak alike', () => {
+  for (const code of ['program-too-old', 'program-too-new'])
+    expect(linkLine({ ...up, blocked: code }, counts, near)).toMatchObject({
+      key: code,
+      hints: [`${code}-means`, `${code}-next`],
+    })
+})
+
 it('[SYNC-UP] puts a device that was turned away before all else', () => {
   expect(keyOf({ ...up, barred: 'forked', blocked: 'forked' })).toBe('barred')
 })
@@ -31,5 +39,15 @@ it('is calm where nothing is to do', () => {
   expect(keyOf(up, none)).toBe('idle')
   expect(keyOf({ ...up, online: false }, none)).toBe('offline-idle')
   expect(keyOf(undefined)).toBe('offline')
-  expect(keyOf({ ...up, copying: { table: 'person', rows: 5 } })).toBe('copying')
+})
+
+it('[SYNC-DOWN] tells how far a copy is: rows, bytes, and the time left once there is a pace', () => {
+  const copying = { table: 'person', rows: 5_000, rowsInAll: 1_000_000, bytes: 3_145_728, secondsLeft: 200 }
+  const line = linkLine({ ...up, copying }, none, String)
+  expect(line).toMatchObject({
+    key: 'copying-left',
+    values: { rows: 5_000, rowsInAll: 1_000_000, size: '3.0', minutes: 4 },
+  })
+  expect(keyOf({ ...up, copying: { ...copying, secondsLeft: 20 } })).toBe('copying-soon')
+  expect(keyOf({ ...up, copying: { ...copying, secondsLeft: null } })).toBe('copying')
 })

@@ -12,6 +12,9 @@ export interface LinkLine {
   readonly hints?: readonly string[]
 }
 
+/** What blocks a link and can be said better than by its code. */
+const OWN_WORDS = new Set(['faulted', 'program-too-old', 'program-too-new'])
+
 type Counts = Pick<OutboxCounts, 'recorded' | 'delivered' | 'oldest' | 'nextTryAt'>
 
 /**
@@ -28,7 +31,7 @@ export function linkLine(
   if (link?.barred !== undefined)
     return { shape: 'cross', tone: 'bad', key: 'barred', values: { code: link.barred }, hints: ['barred-next'] }
   if (link?.blocked !== undefined && link.online) {
-    const why = link.blocked === 'faulted' ? 'faulted' : 'blocked'
+    const why = OWN_WORDS.has(link.blocked) ? link.blocked : 'blocked'
     return {
       shape: 'bang',
       tone: 'bad',
@@ -37,11 +40,19 @@ export function linkLine(
       hints: [`${why}-means`, `${why}-next`],
     }
   }
-  if (link?.copying !== undefined)
-    return { shape: 'half', tone: 'good', key: 'copying', values: { rows: link.copying.rows } }
+  if (link?.copying !== undefined) return copyingLine(link.copying)
   if (link?.online !== true)
     return { shape: 'ring', tone: 'warn', key: waiting === 0 ? 'offline-idle' : 'offline', values }
   return waiting === 0
     ? { shape: 'check', tone: 'good', key: 'idle', values }
     : { shape: 'half', tone: 'good', key: 'sending', values }
+}
+
+const MEGABYTE = 1024 * 1024
+
+/** How far a copy is: rows, megabytes, and minutes left once there is a pace to tell them by. */
+function copyingLine({ rows, rowsInAll, bytes, secondsLeft }: NonNullable<SessionState['link']['copying']>): LinkLine {
+  const values = { rows, rowsInAll, size: (bytes / MEGABYTE).toFixed(1), minutes: Math.ceil((secondsLeft ?? 0) / 60) }
+  const key = secondsLeft === null ? 'copying' : secondsLeft < 60 ? 'copying-soon' : 'copying-left'
+  return { shape: 'half', tone: 'good', key, values }
 }

@@ -1,0 +1,52 @@
+import type { WriteDb } from './database.ts'
+import { sql } from './database.ts'
+import type { ReplicatedTable, Row } from './rows.ts'
+
+/** Acts for which a picture or a reading may still be needed here. */
+const OPEN = "select 1 from outbox where state in ('recorded', 'delivered', 'held')"
+
+/**
+ * What goes from this desk with a row that the central took back: a person's portrait and the readings of their card,
+ * and with a member of staff the right to sign in here without a network. What is still to be sent stays.
+ */
+export async function forgetLeft(
+  db: WriteDb,
+  table: ReplicatedTable,
+  before: Row | undefined,
+  after: Row | null,
+): Promise<void> {
+  if (before === undefined) return
+  if (table === 'person' && after === null) await forgetPerson(db, before)
+  if (table === 'staff' && after?.['state'] !== 'active')
+    await db.run(sql('delete from offline_verifier where login = ?', [before['login']]))
+}
+
+async function forgetPerson(db: WriteDb, person: Row): Promise<void> {
+  await db.run(
+    sql(
+      `delete from attachment where id = ? and delivered_at is not null
+       and not exists (${OPEN} and instr(envelope, attachment.id) > 0)`,
+      [person['portrait_id']],
+    ),
+  )
+  await db.run(
+    sql(
+      `delete from card_reading where document_type = ? and document_number = ?
+       and not exists (${OPEN} and instr(envelope, card_reading.document_number) > 0)`,
+      [person['document_type'], person['document_number']],
+    ),
+  )
+}
+
+/** The same for a whole hall: of pictures and readings only those stay that something unsent or unfinished names. */
+export async function forgetLeftBehind(db: WriteDb): Promise<void> {
+  await db.run(
+    sql(
+      `delete from attachment where delivered_at is not null and not exists (${OPEN} and instr(envelope, attachment.id) > 0)`,
+    ),
+  )
+  await db.run(
+    sql(`delete from card_reading where not exists (${OPEN} and instr(envelope, card_reading.document_number) > 0)`),
+  )
+  await db.run(sql('delete from offline_verifier'))
+}

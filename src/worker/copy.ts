@@ -1,0 +1,196 @@
+import { snapshotAnswer, snapshotStart, type SnapshotAnswer } from '../contract/central.ts'
+import type { SessionState } from '../contract/session.ts'
+import { sql, type WriteDb } from '../storage/database.ts'
+import { forgetBeforeImages, rebase, settleFromResults } from '../storage/rebase.ts'
+import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
+import type { Desk } from './desk.ts'
+import { emptyMirror, forgetHall } from './mirror.ts'
+import { rebaseTools } from './rebase-tools.ts'
+import { breathe, rebuildSearch } from './search.ts'
+import { findSetting, putSetting } from './settings.ts'
+
+/** How far a copy has come. */
+export type Copying = NonNullable<SessionState['link']['copying']>
+
+/** A copy under way; kept with each page, so that a killed desk goes on where it was. */
+interface Progress {
+  /** A whole copy lies here already, and is read until this one is whole. */
+  readonly aside: boolean
+  readonly epoch: string
+  readonly position: number
+  readonly tables: readonly string[]
+  readonly table: number
+  readonly after: readonly string[] | null
+  readonly rows: number
+  readonly rowsInAll: number
+  readonly bytes: number
+}
+
+const SNAPSHOT_PAGE = 5000
+
+/**
+ * A copy: position first, then every table page by page, at last the desk's own pending work on top. The first one
+ * fills the empty tables as it comes; a later one takes the place of the one before it in the last transaction, so
+ * that the desk never reads a part of it. The next page is asked for while this one is written.
+ */
+export async function copy(desk: Desk, report: (copying: Copying) => void): Promise<void> {
+  let progress = (await desk.database.read((db) => findSetting<Progress>(db, 'copy'))) ?? (await beginCopy(desk))
+  const pace = new Pace(desk, progress)
+  report(pace.at(progress))
+  let coming = askPage(desk, progress)
+  for (;;) {
+    const arrived = await coming
+    if (arrived === undefined) break
+    const next = advance(progress, arrived)
+    coming = askPage(desk, next)
+    // Whoever waits for it hears of its failure, after this page is safe.
+    coming.catch(() => undefined)
+    await keepPage(desk, progress, arrived, next)
+    progress = next
+    report(pace.at(progress))
+  }
+  await finishCopy(desk, progress)
+  desk.tell('rows-changed', { tables: Object.keys(REPLICATED) })
+}
+
+/** How fast rows come, in this run of the program. */
+class Pace {
+  readonly #desk: Desk
+  readonly #since: number
+  readonly #rows: number
+
+  constructor(desk: Desk, { rows }: Progress) {
+    this.#desk = desk
+    this.#since = desk.clock.elapsed()
+    this.#rows = rows
+  }
+
+  at({ tables, table, rows, rowsInAll, bytes }: Progress): Copying {
+    const come = rows - this.#rows
+    const seconds = (this.#desk.clock.elapsed() - this.#since) / 1000
+    const left = Math.max(rowsInAll - rows, 0)
+    return {
+      table: tables[table] ?? '',
+      rows,
+      rowsInAll: Math.max(rowsInAll, rows),
+      bytes,
+      secondsLeft: come === 0 ? null : Math.ceil((left / come) * seconds),
+    }
+  }
+}
+
+async function beginCopy(desk: Desk): Promise<Progress> {
+  const { hall, counts, ...start } = await desk.http.ask('/v1/desk/snapshot', snapshotStart, { timeoutMs: 60_000 })
+  const { enrolment } = desk
+  const moved = enrolment !== undefined && enrolment.hall.id !== hall.id
+  const aside = !moved && (await desk.database.read((db) => findSetting(db, 'as-of'))) !== undefined
+  const rowsInAll = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const progress: Progress = { ...start, aside, table: 0, after: null, rows: 0, rowsInAll, bytes: 0 }
+  await desk.database.write(async (db) => {
+    // What the former hall's desks may see isn't this desk's to show for one moment longer.
+    if (moved) await forgetHall(db)
+    if (moved) await putSetting(db, 'enrolment', { ...enrolment, hall })
+    await db.run(sql('delete from copy_page'))
+    if (!aside) await emptyMirror(db)
+    await putSetting(db, 'copy', progress)
+  })
+  if (moved) {
+    desk.enrolment = { ...enrolment, hall }
+    desk.tell('rows-changed', { tables: Object.keys(REPLICATED) })
+  }
+  return progress
+}
+
+interface Arrived {
+  readonly table: ReplicatedTable
+  readonly page: SnapshotAnswer
+  readonly bytes: number
+}
+
+/** The page that comes next, or nothing when every table is here. */
+async function askPage(desk: Desk, { tables, table: place, after }: Progress): Promise<Arrived | undefined> {
+  // A central that is newer may have tables that this desk has no use for.
+  const table = tables.slice(place).find(isReplicated)
+  if (table === undefined) return undefined
+  const query = new URLSearchParams({ limit: String(SNAPSHOT_PAGE) })
+  if (after !== null) query.set('after', JSON.stringify(after))
+  let bytes = 0
+  const page = await desk.http.ask(`/v1/desk/snapshot/${table}?${query.toString()}`, snapshotAnswer, {
+    timeoutMs: 60_000,
+    heard: (length) => {
+      bytes = length
+    },
+  })
+  return { table, page, bytes }
+}
+
+function advance(progress: Progress, { table, page, bytes }: Arrived): Progress {
+  const place = progress.tables.indexOf(table)
+  return {
+    ...progress,
+    rows: progress.rows + page.rows.length,
+    bytes: progress.bytes + bytes,
+    table: page.next === null ? place + 1 : place,
+    after: page.next,
+  }
+}
+
+async function keepPage(desk: Desk, { aside }: Progress, { table, page }: Arrived, next: Progress): Promise<void> {
+  const { columns, rows } = page
+  await desk.database.write(async (db) => {
+    if (aside)
+      await db.run(
+        sql('insert into copy_page (table_name, content) values (?, ?)', [table, JSON.stringify({ columns, rows })]),
+      )
+    else {
+      // A row that a command of this desk made meanwhile gives way to the page's.
+      await forgetBeforeImages(db, table, columns, rows)
+      await insertRows(db, table, page)
+    }
+    await putSetting(db, 'copy', next)
+  })
+}
+
+async function finishCopy(desk: Desk, { epoch, position, aside }: Progress): Promise<void> {
+  await desk.database.write(async (db) => {
+    if (aside) await replaceByPages(db)
+    await rebuildSearch(db)
+    await settleFromResults(db, 'all')
+    await rebase(db, [], rebaseTools(desk))
+    await db.run(sql("delete from setting where name = 'copy'"))
+    await putSetting(db, 'cursor', { epoch, seq: position })
+  })
+}
+
+/** Puts the pages that were kept aside in the place of everything; the outbox is decided on top of them afterwards. */
+async function replaceByPages(db: WriteDb): Promise<void> {
+  await emptyMirror(db)
+  for (let number = 0; ;) {
+    const page = await db.find<{ number: number; table_name: string; content: string }>(
+      sql('select number, table_name, content from copy_page where number > ? order by number limit 1', [number]),
+    )
+    if (page === undefined) break
+    number = page.number
+    const rows = JSON.parse(page.content) as Pick<SnapshotAnswer, 'columns' | 'rows'>
+    if (isReplicated(page.table_name)) await insertRows(db, page.table_name, rows)
+    await breathe()
+  }
+  await db.run(sql('delete from copy_page'))
+}
+
+/** Rows between two breaths: reads of this thread wait no longer than these take. */
+const SLICE = 500
+
+/** Pages come as arrays and go in as arrays. */
+async function insertRows(
+  db: WriteDb,
+  table: ReplicatedTable,
+  { columns, rows }: Pick<SnapshotAnswer, 'columns' | 'rows'>,
+): Promise<void> {
+  const marks = columns.map(() => '?').join(', ')
+  const text = `insert or replace into ${table} (${columns.join(', ')}) values (${marks})`
+  for (const [index, values] of rows.entries()) {
+    await db.run(sql(text, values))
+    if (index % SLICE === SLICE - 1) await breathe()
+  }
+}
