@@ -2,6 +2,7 @@ import { accountCommands } from './account.ts'
 import { agencyCommands, agencyOwnCommands } from './agency.ts'
 import { captureCommands } from './capture.ts'
 import { credentialCommands } from './credential.ts'
+import { crossReportCommands } from './cross-report.ts'
 import { documentCommands } from './document.ts'
 import type { CommandHandler } from './feature.ts'
 import { levelCommands, levelOwnCommands } from './level.ts'
@@ -28,4 +29,5 @@ export const commandHandlers: Readonly<Record<string, CommandHandler>> = {
   ...relationCommands,
   ...relationSystemCommands,
   ...coreCommands,
+  ...crossReportCommands,
 }

@@ -2,6 +2,7 @@ import { accountRefusals } from '../domain/account/refusals.ts'
 import { agencyRefusals } from '../domain/agency/refusals.ts'
 import { captureRefusals } from '../domain/capture/refusals.ts'
 import { credentialRefusals } from '../domain/credential/refusals.ts'
+import { crossRegionRefusals } from '../domain/cross-region/refusals.ts'
 import { documentRefusals } from '../domain/document/refusals.ts'
 import { enterpriseRefusals } from '../domain/enterprise/record-core.ts'
 import type { RefusalRow } from '../domain/kernel/refusal.ts'
@@ -29,6 +30,7 @@ export const refusalRows: Readonly<Record<string, RefusalRow>> = {
   ...agencyRefusals.list,
   ...captureRefusals.list,
   ...credentialRefusals.list,
+  ...crossRegionRefusals.list,
   ...documentRefusals.list,
   ...enterpriseRefusals.list,
   ...legacyRefusals.list,

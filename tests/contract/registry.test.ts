@@ -27,6 +27,7 @@ describe('the registry', () => {
       'account.set-username',
       'agency.hand-in-agreement',
       'agency.set-password',
+      'cross-region.report',
       'document.add',
       'document.set-validity',
       'enterprise.change-password',

@@ -2,6 +2,7 @@ import { CORE_ROLES, type CorePerson, type CoreRecord } from '../../contract/cor
 import { DOCUMENT_TYPES } from '../../domain/document/document-types.ts'
 import { findIdentityType } from '../../domain/permission/identity-types.ts'
 import { escapeHtml } from './html.ts'
+import { renderReportForm } from './report-form.ts'
 
 /** What the page of the core system's records shows. */
 export interface CorePage {
@@ -41,7 +42,8 @@ ${field('name', '姓名', 'required')}
 <label>证件类型 <select name="documentType">${DOCUMENT_TYPES.map(({ id, officialName }) => option(id, officialName)).join('')}</select></label>
 ${field('documentNumber', '证件号码', 'required')}
 <label>身份 <select name="role">${CORE_ROLES.map((role) => option(role, roleName(role))).join('')}</select></label>
-${field('mobile', '移动电话')}${field('fixedLine', '固定电话')}<button>登记</button></form></section>`
+${field('mobile', '移动电话')}${field('fixedLine', '固定电话')}<button>登记</button></form></section>
+${renderReportForm(creditCode)}`
 }
 
 function renderNew(code: string, authorities: readonly string[]): string {

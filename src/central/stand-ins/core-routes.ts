@@ -7,6 +7,7 @@ import type { CentralDeps } from '../deps.ts'
 import { renderCore } from './core-page.ts'
 import { findCoreRecord, writeCoreRecord } from './core-records.ts'
 import { PAGE_POLICY } from './html.ts'
+import { readReportForm } from './report-form.ts'
 
 type Form = Readonly<Record<string, string | undefined>>
 
@@ -52,6 +53,13 @@ function tell(body: unknown): string {
   return `身份平台已读取：新登记 ${String(recorded)} 条，原有 ${String(known)} 条，不能登记 ${String(refused.length)} 条。`
 }
 
+/** What the central answered to a report, in a sentence. */
+function tellReport(body: unknown): string {
+  const answer = body as { version?: number; message?: { 'zh-CN': string } }
+  if (answer.version === undefined) return answer.message?.['zh-CN'] ?? '身份平台没有接受。'
+  return `身份平台已收到：这个项目第 ${String(answer.version)} 次变更。`
+}
+
 /** The core tax system's records, looked up and written by hand, and its announcement to the central (R-HAL-03). */
 export function coreRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
   return async (app) => {
@@ -79,6 +87,17 @@ export function coreRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
         payload: { enterpriseCode: code },
       })
       return show(reply, code, tell(answer.json()))
+    })
+    app.post('/stand-ins/core/report', hidden, async (request, reply) => {
+      const report = readReportForm(request.body as Form)
+      if (report === undefined) return reply.code(400).send({ code: 'malformed' })
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/core/cross-region-reports',
+        headers: { authorization: `Bearer ${deps.coreKey}` },
+        payload: report,
+      })
+      return show(reply, report.enterpriseCode, tellReport(answer.json()))
     })
   }
 }

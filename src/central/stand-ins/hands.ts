@@ -1,10 +1,11 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { coreRecord } from '../../contract/core.ts'
+import { coreRecord, crossReport } from '../../contract/core.ts'
 import { operations } from '../../contract/public/registry.ts'
 import { clockInput, messagesQuery } from '../../contract/stand-in.ts'
 import { findBroken } from '../../storage/invariants.ts'
 import { sql } from '../../storage/database.ts'
 import { importFromCore } from '../core-import.ts'
+import { recordReport } from '../cross-report.ts'
 import { sha256 } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { answers } from '../public/answers.ts'
@@ -34,6 +35,9 @@ export function handRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
       await writeCoreRecord(deps.database, request.body)
       return importFromCore(deps, request.body.enterprise.creditCode)
     })
+    app.post('/stand-ins/core/reports', { schema: { hide: true, body: crossReport } }, (request) =>
+      recordReport(deps, request.body),
+    )
     app.get('/stand-ins/clock', { schema: { hide: true } }, () => ({
       now: deps.now(),
       settable: deps.setOn !== undefined,

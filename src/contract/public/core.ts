@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CORE_ROLES } from '../core.ts'
+import { CORE_ROLES, crossReport } from '../core.ts'
 import { text } from '../fields.ts'
 import { defineOperation } from './operation.ts'
 
@@ -23,5 +23,45 @@ export const coreOperations = {
     }),
     refusals: ['core-enterprise-unknown', 'core-unavailable'],
     example: { body: { enterpriseCode: '91210102MA0ABCDE12' } },
+  }),
+  'core.cross-region-reported': defineOperation({
+    group: 'core',
+    method: 'POST',
+    path: '/v1/core/cross-region-reports',
+    summary:
+      '跨区域涉税事项: a project as it stands now, with the handlers and contacts of its report; told again it changes nothing',
+    rules: ['R-XRG-01', 'R-XRG-05', 'R-XRG-06', 'R-XRG-10', 'R-XRG-11'],
+    access: { kind: 'core' },
+    body: crossReport,
+    answer: z.object({
+      projectId: z.string(),
+      /** One more each time that a report said something new. */
+      version: z.number().int(),
+    }),
+    refusals: [
+      'cross-region-enterprise-unknown',
+      'cross-region-number-missing',
+      'cross-region-number-not-used',
+      'cross-region-number-of-another',
+      'cross-region-division-unknown',
+      'cross-region-term-wrong',
+      'cross-region-people-not-named',
+      'cross-region-person-malformed',
+      'cross-region-person-mismatch',
+    ],
+    example: {
+      body: {
+        kind: 'report',
+        number: '2102022026000001',
+        enterpriseCode: '91210102MA0ABCDE12',
+        division: '210202',
+        taxAuthority: '国家税务总局大连市中山区税务局',
+        validFrom: '2026-01-01',
+        validUntil: '2026-12-31',
+        people: [
+          { role: 'handler', personName: '关山月', documentType: 'resident-id', documentNumber: '11010519491231002X' },
+        ],
+      },
+    },
   }),
 }

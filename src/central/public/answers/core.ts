@@ -1,5 +1,6 @@
 import type { coreOperations } from '../../../contract/public/core.ts'
 import { importFromCore } from '../../core-import.ts'
+import { recordReport } from '../../cross-report.ts'
 import type { AnswersOf } from '../answers.ts'
 
 /** What the core tax system announces. */
@@ -8,4 +9,5 @@ export const coreAnswers: AnswersOf<typeof coreOperations> = {
     const { refused, ...counts } = await importFromCore(deps, enterpriseCode)
     return { ...counts, refused: [...refused] }
   },
+  'core.cross-region-reported': (deps, { body }) => recordReport(deps, body),
 }
