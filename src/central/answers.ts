@@ -6,6 +6,7 @@ import { importAnswers } from './answers/import.ts'
 import { loginLogAnswers } from './answers/login-log.ts'
 import { memberRemoteAnswers } from './answers/member.ts'
 import { relationAnswers } from './answers/relation.ts'
+import { storeAnswers } from './answers/store.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 
 /** Answers a `remote` call for a signed-in member of staff; a rule that says no is thrown as `Refused`. */
@@ -21,4 +22,5 @@ export const remoteAnswers: Readonly<Record<string, RemoteAnswer>> = {
   ...loginLogAnswers,
   ...memberRemoteAnswers,
   ...relationAnswers,
+  ...storeAnswers,
 }

@@ -1,4 +1,5 @@
 import type { Command, CommandOutcome } from '../contract/command.ts'
+import type { LostDeclaration } from '../contract/store.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import { outcomeOfRecord, type CommandResultRecord } from '../storage/command-result.ts'
 import type { WriteDb } from '../storage/database.ts'
@@ -142,11 +143,11 @@ async function remember(
 }
 
 /** Two histories of one device mean that its disk was copied: the later one is kept aside whole, for people to judge. */
-async function quarantine(
+export async function quarantine(
   deps: CentralDeps,
   db: WriteDb,
   device: DeviceRecord,
-  delivery: Delivery,
+  delivery: Delivery | LostDeclaration,
   now: Instant,
 ): Promise<Taken> {
   await db.run(sql("update device set state = 'quarantined' where id = ?", [device.id]))

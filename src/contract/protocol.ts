@@ -5,8 +5,9 @@
  * 1: first version.
  * 2: a desk learns the key that signs receipts; an outbox may travel as a file (bundle.ts).
  * 3: the feed says what a hall's rows add up to; a copy says whose it is and how long; a request says its version.
+ * 4: a desk declares acts that it has lost, and tells what its storage had to say.
  */
-export const PROTOCOL_VERSION = 3
+export const PROTOCOL_VERSION = 4
 
 /** What a desk must speak to be answered; one that says nothing of its version is older than 3. */
 export const OLDEST_PROTOCOL = 1

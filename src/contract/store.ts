@@ -14,13 +14,33 @@ export const lostRange = z.strictObject({
 })
 export type LostRange = z.infer<typeof lostRange>
 
+/** A desk's word that such a piece is gone, signed by its device over `lostText`. */
+export const lostDeclaration = lostRange.extend({ device: id, instant, signature: text(200) })
+export type LostDeclaration = z.infer<typeof lostDeclaration>
+
+/** `missing`: how many of them never came to the central. With `stop` nothing was taken, and the name says why. */
+export const lostAnswer = z.object({
+  lastSeq: z.number().int(),
+  missing: z.number().int(),
+  stop: z.enum(['gap', 'forked', 'bad-signature', 'device-inactive']).optional(),
+})
+export type LostAnswer = z.infer<typeof lostAnswer>
+
 /**
  * What a desk's storage may have to say (trust.md 5–7).
  * - `tail-lost`: the end of the database is gone; `replaced`: it is an older or another copy.
+ * - `acts-lost`: the central's own, when acts have been declared lost that it never had.
  * - `mark-missing`, `mark-damaged`: the mark beside it is; whether something is lost can't be told this time.
  * - `salvaged`: the database was damaged and this one was made of what could be read; its detail says what that was.
  */
-export const STORE_REPORT_KINDS = ['tail-lost', 'replaced', 'mark-missing', 'mark-damaged', 'salvaged'] as const
+export const STORE_REPORT_KINDS = [
+  'acts-lost',
+  'tail-lost',
+  'replaced',
+  'mark-missing',
+  'mark-damaged',
+  'salvaged',
+] as const
 export type StoreReportKind = (typeof STORE_REPORT_KINDS)[number]
 
 /** `detail` holds numbers and codes: how many transactions, which commands (`from`, `to`), between which instants. */
@@ -34,8 +54,22 @@ export const storeReport = z.object({
 })
 export type StoreReport = z.infer<typeof storeReport>
 
+/** As a desk tells the central; a report comes as often as it has to, and counts once. */
+export const storeReportTold = z.strictObject({
+  id,
+  kind: storeReport.shape.kind,
+  foundAt: instant,
+  detail: storeReport.shape.detail,
+})
+
+/** A report of any desk of the hall, with the desk's name. */
+export const hallStoreReport = storeReport.extend({ device: z.string() })
+export type HallStoreReport = z.infer<typeof hallStoreReport>
+
 export const storeCalls = {
   /** What nobody at this desk has read yet; shown to whoever signs in. */
   'store.reports': defineCall('read', none, z.array(storeReport)),
+  /** What all desks of the hall had to say, from the central. */
+  'store.hall-reports': defineCall('remote', none, z.array(hallStoreReport)),
   'store.seen': defineCall('write', z.strictObject({ id }), none),
 }

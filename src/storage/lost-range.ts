@@ -27,12 +27,12 @@ export async function putLostRange(db: WriteDb, range: LostRange, at: Instant): 
   )
 }
 
-/** Lost ranges that the central hasn't acknowledged, in the order of the chain. */
-export async function listUndeclared(db: ReadDb): Promise<LostRange[]> {
-  const rows = await db.all<LostRangeRecord>(
-    sql('select * from lost_range where device_id = ? and missing is null order by to_seq', [OWN]),
+/** The first hole of the chain that the central hasn't acknowledged. */
+export async function findUndeclared(db: ReadDb): Promise<LostRange | undefined> {
+  const row = await db.find<LostRangeRecord>(
+    sql('select * from lost_range where device_id = ? and missing is null order by to_seq limit 1', [OWN]),
   )
-  return rows.map(toRange)
+  return row && toRange(row)
 }
 
 /** The central has taken the declaration, and has never had this many of the commands. */

@@ -57,13 +57,27 @@ export async function listUntold(db: ReadDb): Promise<StoreReport[]> {
   return rows.map(toStoreReport)
 }
 
+/** Once the central has said so, how many of the acts in a report it never had: only those are lost. */
+async function withMissing(db: ReadDb, report: StoreReport): Promise<StoreReport> {
+  const { from, to } = report.detail
+  if (from === undefined || to === undefined) return report
+  const ranges = await db.all<{ missing: number | null }>(
+    sql('select missing from lost_range where device_id = ? and to_seq between ? and ?', [OWN, from, to]),
+  )
+  const isKnown = ranges.length > 0 && ranges.every(({ missing }) => missing !== null)
+  if (!isKnown) return report
+  const missing = ranges.reduce((sum, range) => sum + (range.missing ?? 0), 0)
+  return { ...report, detail: { ...report.detail, missing } }
+}
+
 export const storeReads = {
   /** What the clerk of this desk has not yet read, the oldest first. */
   'store.reports': async (db: ReadDb): Promise<StoreReport[]> => {
     const rows = await db.all<StoreReportRecord>(
       sql('select * from store_report where device_id = ? and seen_at is null order by found_at, id', [OWN]),
     )
-    return rows.map(toStoreReport)
+    const reports = rows.map(toStoreReport)
+    return Promise.all(reports.map((report) => withMissing(db, report)))
   },
 }
 

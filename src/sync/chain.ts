@@ -1,4 +1,5 @@
 import type { Command } from '../contract/command.ts'
+import type { LostDeclaration } from '../contract/store.ts'
 
 /** What comes before the first command of a device. */
 export const CHAIN_START = '0'.repeat(64)
@@ -20,3 +21,7 @@ export function canonical(value: unknown): string {
 export function commandText(command: Omit<Command, 'signature'> & { signature?: string }): string {
   return canonical({ ...command, signature: undefined })
 }
+
+/** The text that the device signs when it declares commands lost; no command reads like it. */
+export const lostText = (declaration: Omit<LostDeclaration, 'signature'>): string =>
+  canonical({ kind: 'lost', ...declaration })

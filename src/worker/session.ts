@@ -13,6 +13,7 @@ import { defineRefusals } from '../domain/kernel/refusal.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { ReadDb, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
+import { forgetLostRanges } from '../storage/lost-range.ts'
 import { Refused } from '../storage/refused.ts'
 import { newDeviceKey } from './crypto.ts'
 import { auditChainOf, policyOf, type Desk, type Enrolment } from './desk.ts'
@@ -87,6 +88,7 @@ export class Sessions {
     }
     await this.#desk.database.write(async (db) => {
       await putSetting(db, 'enrolment', enrolment)
+      await forgetLostRanges(db)
       await keepCentralKeys(db, answer)
     })
     this.#keepIdentity(enrolment)

@@ -45,6 +45,7 @@ export const CALLS: Readonly<Record<string, readonly Decision[]>> = {
   ],
   'diagnosis.ask': [{ input: { personId: 'p1' }, roles: ['clerk', 'supervisor', 'field-officer'] }],
   'enterprise.collect-certificate': [{ input: { commandId: 'certificate-h1' }, roles: [...ROLES] }],
+  'store.hall-reports': [{ input: {}, roles: [...ROLES] }],
   'relation.ask-person': [
     {
       input: { documentType: 'resident-id', documentNumber: '21010219900307123X', personName: MARK },

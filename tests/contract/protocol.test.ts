@@ -5,6 +5,7 @@ import type { CallDefinition } from '../../src/contract/call.ts'
 import * as central from '../../src/contract/central.ts'
 import { command, commandOutcome } from '../../src/contract/command.ts'
 import { PROTOCOL_VERSION } from '../../src/contract/protocol.ts'
+import * as store from '../../src/contract/store.ts'
 import { registry } from '../../src/contract/registry.ts'
 import { canonical } from '../../src/sync/chain.ts'
 
@@ -13,7 +14,7 @@ function wire(): Record<string, unknown> {
   const calls = Object.entries<CallDefinition>(registry).filter(
     ([, { mode }]) => mode === 'command' || mode === 'remote',
   )
-  const messages = Object.entries<unknown>({ ...central, command, commandOutcome }).filter(
+  const messages = Object.entries<unknown>({ ...central, ...store, command, commandOutcome }).filter(
     (entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType,
   )
   const schema = (type: z.ZodType, io: 'input' | 'output') => z.toJSONSchema(type, { io, unrepresentable: 'any' })
@@ -27,8 +28,8 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "148601244502c784",
-      "version": 3,
+      "hash": "a529dc1897a99afd",
+      "version": 4,
     }
   `)
 })

@@ -13,14 +13,16 @@ import { isSettled } from './settled.ts'
 export interface TestDesk {
   readonly running: RunningDesk
   readonly directory: string
+  /** The database's key. */
+  readonly key: string
   /** Parses the input as the wall does, and gives the envelope. */
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<Envelope<CallOutput<Name>>>
   /** As `call`, for an answer that must be there. */
   get<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>
   /** Waits until everything recorded here is settled or held, and every row of the central is here; 15 s at the most. */
   settle(within?: number): Promise<void>
-  /** Closes and opens the same folder again, as after a restart; nobody is signed in. */
-  restart(): Promise<void>
+  /** Closes and opens the same folder again, as after a restart; nobody is signed in. `meanwhile` may change files. */
+  restart(meanwhile?: () => void): Promise<void>
   close(): Promise<void>
 }
 
@@ -60,11 +62,13 @@ export async function startTestDesk(
       return running
     },
     directory,
+    key: data.databaseKey,
     call: call as TestDesk['call'],
     get: get as TestDesk['get'],
     settle,
-    restart: async () => {
+    restart: async (meanwhile) => {
       await running.close()
+      meanwhile?.()
       running = await startDesk(data, () => undefined)
     },
     close: async () => {

@@ -2,13 +2,16 @@ import { newId, newDeviceKey, sha256, signText } from '../../src/worker/crypto.t
 import type { Command } from '../../src/contract/command.ts'
 import { PROTOCOL_VERSION } from '../../src/contract/protocol.ts'
 import { sql, type Database } from '../../src/storage/database.ts'
-import { CHAIN_START, commandText } from '../../src/sync/chain.ts'
+import type { LostDeclaration } from '../../src/contract/store.ts'
+import { CHAIN_START, commandText, lostText } from '../../src/sync/chain.ts'
 
 /** A device known to the central, with the means to write its chain of commands by hand. */
 export interface TestDevice {
   readonly id: string
   /** The next command of the chain; what is given by name replaces what a healthy desk would write. */
   next(name: string, payload: Command['payload'], changes?: Partial<Command>): Command
+  /** Signs that commands are gone; by default those from `from` to the newest that `next` gave. */
+  lose(from: Pick<Command, 'seq' | 'prev'>, changes?: Partial<LostDeclaration>): LostDeclaration
 }
 
 export async function enrolledDevice(central: Database, hallId = 'h1'): Promise<TestDevice> {
@@ -51,6 +54,10 @@ export async function enrolledDevice(central: Database, hallId = 'h1'): Promise<
       seq = unsigned.seq
       prev = sha256(commandText(unsigned))
       return { ...unsigned, signature: signText(commandText(unsigned), key) }
+    },
+    lose: (from, changes = {}) => {
+      const lost = { device: id, from: from.seq, to: seq, prev: from.prev, head: prev, instant: Date.now(), ...changes }
+      return { ...lost, signature: signText(lostText(lost), key) }
     },
   }
 }
