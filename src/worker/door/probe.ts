@@ -20,14 +20,16 @@ export function refusePlaintext(file: string): void {
   }
 }
 
+const hasBytes = (file: string): boolean => existsSync(file) && statSync(file).size > 0
+
 /**
  * Looks at the file before anything is written to it: is it there, ours, whole as far as its first pages tell, and no
  * newer than this program?
  * @throws CannotOpen
  */
 export function probe(file: string, key: string): void {
-  const isThere = existsSync(file) && statSync(file).size > 0
-  if (!isThere && !existsSync(`${file}-wal`)) {
+  const isThere = hasBytes(file)
+  if (!isThere && !hasBytes(`${file}-wal`)) {
     // Beginning anew where there was work would hide that it is gone.
     if (findHead(dirname(file), key) !== undefined) throw new CannotOpen('database-missing')
     return

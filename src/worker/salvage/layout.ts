@@ -29,7 +29,7 @@ export async function readLayout(db: ReadDb): Promise<Layout> {
 function isOfType(value: unknown, { type, required }: Column): boolean {
   if (value === null) return required === 0
   if (type === 'blob') return value instanceof Uint8Array
-  return type === 'text' ? typeof value === 'string' : Number.isSafeInteger(value)
+  return type === 'text' ? typeof value === 'string' : typeof value === 'number'
 }
 
 /** A row under its names, and of which table it is; nothing when it is none that is saved. */
