@@ -10,6 +10,8 @@ export interface Decision {
   readonly roles: readonly Role[]
   /** Meant to go beyond the hall, masked and written down; everything else keeps to it. */
   readonly beyond?: true
+  /** Asks for whatever is there of the caller's own hall, and gets nothing where only another hall has any. */
+  readonly own?: true
   /** Of whom a refused try counts, in their own hall: a wrong code. */
   readonly counted?: readonly Role[]
 }
@@ -45,7 +47,7 @@ export const CALLS: Readonly<Record<string, readonly Decision[]>> = {
   ],
   'diagnosis.ask': [{ input: { personId: 'p1' }, roles: ['clerk', 'supervisor', 'field-officer'] }],
   'enterprise.collect-certificate': [{ input: { commandId: 'certificate-h1' }, roles: [...ROLES] }],
-  'store.hall-reports': [{ input: {}, roles: [...ROLES] }],
+  'store.hall-reports': [{ input: {}, roles: [...ROLES], own: true }],
   'relation.ask-person': [
     {
       input: { documentType: 'resident-id', documentNumber: '21010219900307123X', personName: MARK },

@@ -24,6 +24,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   '/v1/desk/snapshot/:table': 'below, table by table',
   '/v1/desk/feed': 'below',
   '/v1/desk/commands': 'tests/central/jurisdiction.test.ts',
+  '/v1/desk/divergence': 'takes, and gives nothing back: src/central/feed-keeping.ts',
+  '/v1/desk/lost': 'moves the chain of its own device alone: tests/central/lost.test.ts',
+  '/v1/desk/store-reports': 'takes, and gives nothing back: tests/central/lost.test.ts',
   '/v1/desk/bundles': 'gives what its carrier can’t read: tests/worker/field/bundle.test.ts',
   '/v1/desk/attachments/:id': 'takes, and gives nothing back: tests/central/hostile.test.ts',
   '/v1/desk/sign-in': 'staff of the desk’s own hall: src/central/staff.ts, below',
@@ -94,6 +97,10 @@ forEachDatabase('what a desk may ask', (open) => {
           [AT, AT + 1],
         ],
         [
+          "insert into store_report (id, device_id, hall_id, kind, detail, found_at, told_at) values ('report-h1', 'device-h1', 'h1', 'tail-lost', ?, ?, 0)",
+          [JSON.stringify({ note: MARK }), AT],
+        ],
+        [
           "insert into import_preview (token_hash, staff_id, hall_id, kind, file_hash, content, created_at, expires_at) values (?, 'supervisor-h1', 'h1', 'staff', 'x', '[]', ?, ?)",
           [central.deps.sha256('preview-h1'), AT, AT + 1],
         ],
@@ -155,6 +162,7 @@ forEachDatabase('what a desk may ask', (open) => {
       expect(await state(), what).toBe(before)
       const may = decision.roles.includes(role)
       if (decision.beyond === true && may) expect(answer, what).toMatchObject({ kind: 'ok' })
+      else if (decision.own === true && may) expect(answer, what).toMatchObject({ kind: 'ok', value: [] })
       else if (name === 'login-log.query-central' && may) expect(answer, what).toMatchObject({ value: { rows: [] } })
       else expect(answer, what).toMatchObject({ kind: 'refused' })
     }
