@@ -3,6 +3,7 @@ import type { Decision } from '../domain/kernel/decision.ts'
 import type { Wait } from '../domain/kernel/proof.ts'
 import type { ReadDb } from './database.ts'
 import type { Work } from './rows.ts'
+import { settleSeen } from './seen.ts'
 
 /** A command as its feature gets it: the parsed payload under the command's name, with the versions seen. */
 export interface NamedCommand {
@@ -77,7 +78,7 @@ export function commandHandler<State, Command extends { readonly name: string },
       ? {}
       : { seek: (db, named, waitsFor, context) => seek(db, asCommand(named), waitsFor, context) }),
     judge: async (db, named, context) => {
-      const command = asCommand(named)
+      const command = asCommand({ ...named, seen: await settleSeen(db, named.seen, context) })
       const decision = steps.decide(await steps.load(db, command, context), command, context)
       return {
         decision,

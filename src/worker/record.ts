@@ -11,6 +11,7 @@ import { execute } from '../storage/execute.ts'
 import { appendOutbox, findLastCommand, UndoLog } from '../storage/outbox.ts'
 import { Refused } from '../storage/refused.ts'
 import type { Change, ChangeLog } from '../storage/rows.ts'
+import { nameGrounds } from '../storage/seen.ts'
 import { findCurrentVisit } from '../storage/visit.ts'
 import { CHAIN_START, commandText } from '../sync/chain.ts'
 import { newId, sha256, signText } from './crypto.ts'
@@ -79,7 +80,7 @@ async function compose(
     prev: last?.hash ?? CHAIN_START,
     name,
     payload,
-    seen: (seen ?? {}) as Record<string, number>,
+    seen: await nameGrounds(db, (seen ?? {}) as Record<string, number>),
     operator: { staffId: operator.staffId, role: operator.role, hallId: operator.hallId },
     ...(visit === undefined ? {} : { visit }),
     profile: enrolment.profile,
