@@ -14,18 +14,26 @@ const HALLS = 16
 
 const documentOf = (place: number): string => `210102199003${String(100_000 + place)}`
 
-/** A database that counts its write transactions. */
+/** A database that counts its write transactions, and the statements in them that write. */
 export interface Counting extends Database {
   writes: number
+  statements: number
 }
 
 export function countWrites(database: Database): Counting {
   const counting: Counting = {
     ...database,
     writes: 0,
+    statements: 0,
     write: (work) => {
       counting.writes++
-      return database.write(work)
+      return database.write((db) => {
+        const run: typeof db.run = (query) => {
+          counting.statements++
+          return db.run(query)
+        }
+        return work({ ...db, run })
+      })
     },
   }
   return counting

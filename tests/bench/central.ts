@@ -39,9 +39,9 @@ async function rateOf(clients: number, work: (client: number, round: number) => 
   return (done * 1000) / (performance.now() - began)
 }
 
-/** The least a durable change costs here: one row, one transaction, by the driver alone. */
+/** The least that as many writes cost here in one durable transaction, by the driver alone. */
 interface Raw {
-  transact(): Promise<void>
+  transact(rows: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -51,9 +51,9 @@ function rawSqlite(file: string): Raw {
   connection.pragma('synchronous = full')
   connection.exec('create table raw (id integer primary key, content text not null)')
   const insert = connection.prepare("insert into raw (content) values ('content')")
-  const transact = () => {
+  const transact = (rows: number) => {
     connection.exec('begin immediate')
-    insert.run()
+    for (let row = 0; row < rows; row++) insert.run()
     connection.exec('commit')
     // As every client of a server does, this one lets the others have their turn.
     return new Promise<void>((resolve) => setImmediate(resolve))
@@ -64,35 +64,34 @@ function rawSqlite(file: string): Raw {
 async function rawPostgres(connectionString: string): Promise<Raw> {
   const pool = new pg.Pool({ connectionString, max: 16 })
   await pool.query('create table raw (id bigserial primary key, content text not null)')
-  const transact = async () => {
+  const transact = async (rows: number) => {
     const client = await pool.connect()
     await client.query('begin')
-    await client.query("insert into raw (content) values ('content')")
+    for (let row = 0; row < rows; row++)
+      await client.query({ name: 'raw', text: "insert into raw (content) values ('content')" })
     await client.query('commit')
     client.release()
   }
   return { transact, close: () => pool.end() }
 }
 
-/** One row of the table: what is measured, and the raw limit before and after it in the same minute. */
+/** One row of the table: what is measured, and the raw limit of as many writes before and after it in the same minute. */
 async function measureRow(
   what: string,
   { database, raw, clients }: { readonly database: Counting; readonly raw: Raw; readonly clients: number },
   work: (client: number, round: number) => Promise<unknown>,
 ): Promise<void> {
-  const before = await rateOf(clients, () => raw.transact())
-  const writes = database.writes
-  let done = 0
-  const rate = await rateOf(clients, async (client, round) => {
-    await work(client, round)
-    done++
-  })
-  const each = (database.writes - writes) / done
-  const limit = (before + (await rateOf(clients, () => raw.transact()))) / 2
+  Object.assign(database, { writes: 0, statements: 0 })
+  await work(0, 0)
+  const each = database.writes
+  const rows = Math.max(1, Math.round(database.statements / each))
+  const before = await rateOf(clients, () => raw.transact(rows))
+  const rate = await rateOf(clients, work)
+  const limit = (before + (await rateOf(clients, () => raw.transact(rows)))) / 2
   print(
     `${what}, ${String(clients)}`,
     rounded(rate),
-    each.toFixed(1),
+    `${String(each)} × ${String(rows)}`,
     rounded(rate * each),
     rounded(limit),
     ((rate * each) / limit).toFixed(2),
@@ -105,7 +104,7 @@ async function measureRates(name: string, opened: Database, raw: Raw): Promise<v
   const most = Math.max(...CLIENTS)
   const tokens = await Promise.all(Array.from({ length: most }, (_, place) => logInOnce(central, place)))
   process.stdout.write(`\n${name}\n`)
-  print('what, clients', 'a second', 'writes each', 'writes/s', 'raw limit/s', 'of the limit')
+  print('what, clients', 'a second', 'transactions', 'of them/s', 'raw limit/s', 'of the limit')
   let next = 0
   for (const clients of CLIENTS) {
     const scene = { database, raw, clients }
