@@ -165,9 +165,9 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
     await noteDivergence(deps, getDevice(request), request.body)
     return {}
   })
-  app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, (request) => {
-    const hall = getDevice(request).hall_id
-    return deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))
+  app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, async (request) => {
+    const { hall_id: hall, last_seq: lastSeq } = getDevice(request)
+    return { ...(await deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))), lastSeq }
   })
   app.get(
     '/v1/desk/snapshot/:table',

@@ -76,6 +76,8 @@ export const snapshotStart = z.object({
   tables: z.array(z.string()),
   hall: hallFacts,
   counts: z.record(z.string(), z.number().int()),
+  /** The last command of the asking device that this central has. */
+  lastSeq: z.number().int(),
 })
 export type SnapshotStart = z.infer<typeof snapshotStart>
 export const snapshotQuery = z.strictObject({

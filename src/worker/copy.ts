@@ -7,6 +7,7 @@ import type { Desk } from './desk.ts'
 import { emptyMirror, forgetHall } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
 import { breathe, rebuildSearch } from './search.ts'
+import { sendAgainAfter } from './send-again.ts'
 import { findSetting, putSetting } from './settings.ts'
 
 /** How far a copy has come. */
@@ -80,7 +81,9 @@ class Pace {
 }
 
 async function beginCopy(desk: Desk): Promise<Progress> {
-  const { hall, counts, ...start } = await desk.http.ask('/v1/desk/snapshot', snapshotStart, { timeoutMs: 60_000 })
+  const { hall, counts, lastSeq, ...start } = await desk.http.ask('/v1/desk/snapshot', snapshotStart, {
+    timeoutMs: 60_000,
+  })
   const { enrolment } = desk
   const moved = enrolment !== undefined && enrolment.hall.id !== hall.id
   const aside = !moved && (await desk.database.read((db) => findSetting(db, 'as-of'))) !== undefined
@@ -92,6 +95,7 @@ async function beginCopy(desk: Desk): Promise<Progress> {
     if (moved) await putSetting(db, 'enrolment', { ...enrolment, hall })
     await db.run(sql('delete from copy_page'))
     if (!aside) await emptyMirror(db)
+    await sendAgainAfter(db, lastSeq)
     await putSetting(db, 'copy', progress)
   })
   if (moved) {

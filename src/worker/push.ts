@@ -2,13 +2,14 @@ import { anything, commandsAnswer, type CommandsAnswer } from '../contract/centr
 import type { Command, CommandOutcome } from '../contract/command.ts'
 import { referencedAttachments } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
-import { declareAgainFrom, findUndeclared } from '../storage/lost-range.ts'
+import { findUndeclared } from '../storage/lost-range.ts'
 import { applyOutcome, listUnsent, type OutboxRecord } from '../storage/outbox.ts'
 import { rebase, settleFromResults } from '../storage/rebase.ts'
 import type { Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
 import { declareLost, tellReports } from './lost.ts'
 import { rebaseTools } from './rebase-tools.ts'
+import { sendAgainAfter } from './send-again.ts'
 
 const BATCH = 50
 
@@ -26,7 +27,8 @@ export async function push(desk: Desk): Promise<void> {
       // A gap that is still there after everything was sent again is no gap: asking on would never end.
       if (answer.lastSeq === sentAgainFrom) throw new Unreachable('the central forgets what it takes')
       sentAgainFrom = answer.lastSeq
-      await desk.database.write((db) => sendAgainFrom(db, answer.lastSeq))
+      const again = await desk.database.write((db) => sendAgainAfter(db, answer.lastSeq))
+      if (again === 0) throw new Denied(409, 'forked', undefined)
     } else if (answer.stop !== undefined) throw new Denied(409, answer.stop, answer)
   }
   await tellReports(desk)
@@ -105,18 +107,6 @@ function undoWithdrawal(db: WriteDb, outcome: CommandOutcome): Promise<number> {
 /** Effective and returned are believed only when the feed brings them with the rows they changed. */
 function asDelivered(outcome: CommandOutcome): CommandOutcome {
   return outcome.state === 'held' ? outcome : { commandId: outcome.commandId, state: 'delivered' }
-}
-
-/** The central was restored from an earlier day: what it lost is still here and is sent again, in its order. */
-async function sendAgainFrom(db: WriteDb, lastSeq: number): Promise<void> {
-  const changed = await db.run(
-    sql(
-      `update outbox set state = case when state = 'withdrawn' then state else 'recorded' end, settled_at = null
-       where seq > ?`,
-      [lastSeq],
-    ),
-  )
-  if (changed + (await declareAgainFrom(db, lastSeq)) === 0) throw new Denied(409, 'forked', undefined)
 }
 
 /** The pictures that a command refers to, the letter of its visit included. */

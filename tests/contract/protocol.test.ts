@@ -28,8 +28,8 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "a529dc1897a99afd",
-      "version": 4,
+      "hash": "fbfc901e7abf0d38",
+      "version": 5,
     }
   `)
 })

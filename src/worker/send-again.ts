@@ -1,0 +1,21 @@
+import { referencedAttachments } from '../storage/attachment.ts'
+import { sql, type WriteDb } from '../storage/database.ts'
+import { declareAgainFrom } from '../storage/lost-range.ts'
+
+/**
+ * The central has no more of this desk than up to this number, since it was restored from an earlier day: what it has
+ * lost is still here and is sent again in its order, with its pictures. Gives how many acts and holes that is.
+ */
+export async function sendAgainAfter(db: WriteDb, lastSeq: number): Promise<number> {
+  const lost = await db.all<{ envelope: string }>(sql('select envelope from outbox where seq > ?', [lastSeq]))
+  const pictures = new Set(lost.flatMap(({ envelope }) => referencedAttachments(JSON.parse(envelope))))
+  for (const id of pictures) await db.run(sql('update attachment set delivered_at = null where id = ?', [id]))
+  await db.run(
+    sql(
+      `update outbox set state = case when state = 'withdrawn' then state else 'recorded' end, settled_at = null
+       where seq > ?`,
+      [lastSeq],
+    ),
+  )
+  return lost.length + (await declareAgainFrom(db, lastSeq))
+}
