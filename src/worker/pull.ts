@@ -30,7 +30,7 @@ export async function pull(desk: Desk, report: (copying: Copying) => void): Prom
     }
     const page = await askFeed(desk, cursor)
     if (page === undefined) await refetch(desk)
-    else if (page.rows.length > 0 && !(await takePage(desk, cursor, page))) await refetch(desk)
+    else if (page.rows.length > 0 && !(await takePage(desk, cursor, page))) await refetchUnlessMoved(desk, cursor)
     else if ((page.rows.at(-1)?.seq ?? page.newest) >= page.newest) {
       const asOf = await conclude(desk, page)
       if (asOf !== undefined) return asOf
@@ -52,18 +52,21 @@ async function conclude(desk: Desk, page: FeedAnswer): Promise<Instant | undefin
 
 /**
  * Takes over a page that follows the cursor, however it came here, in one transaction with its cursor. False, with
- * nothing changed, when it doesn't follow.
+ * nothing changed, when it doesn't follow, or when the desk stands elsewhere by now.
  */
 export async function takePage(desk: Desk, cursor: Cursor, page: FeedAnswer): Promise<boolean> {
   const [first, last] = [page.rows[0], page.rows.at(-1)]
   if (page.epoch !== cursor.epoch || first?.seq !== cursor.seq + 1 || last === undefined) return false
   if (last.seq !== cursor.seq + page.rows.length) return false
-  await desk.database.write(async (db) => {
+  const taken = await desk.database.write(async (db) => {
+    const stands = await findCursor(db)
+    if (stands?.epoch !== cursor.epoch || stands.seq !== cursor.seq) return false
     await rebase(db, page.rows, rebaseTools(desk))
-    await putSetting(db, 'cursor', { ...cursor, seq: last.seq })
+    await putSetting(db, 'cursor', { ...stands, seq: last.seq })
+    return true
   })
-  desk.tell('rows-changed', { tables: [...new Set(page.rows.map((row) => row.table)), 'outbox'] })
-  return true
+  if (taken) desk.tell('rows-changed', { tables: [...new Set(page.rows.map((row) => row.table)), 'outbox'] })
+  return taken
 }
 
 /** Nothing when the central has no feed for this cursor, or can't even read it. */
@@ -80,4 +83,10 @@ async function askFeed(desk: Desk, { epoch, seq }: Cursor): Promise<FeedAnswer |
 /** The cursor doesn't fit the central any more: the cache is copied anew beside the old one, the outbox stays as it is. */
 async function refetch(desk: Desk): Promise<void> {
   await desk.database.write((db) => db.run(sql("delete from setting where name in ('cursor', 'copy')")))
+}
+
+/** A page that doesn't follow is a gap, unless somebody else took over pages meanwhile: a receipt by USB does. */
+async function refetchUnlessMoved(desk: Desk, { epoch, seq }: Cursor): Promise<void> {
+  const stands = await desk.database.read(findCursor)
+  if (stands?.epoch === epoch && stands.seq === seq) await refetch(desk)
 }
