@@ -4,6 +4,7 @@ import { defineCall } from './call.ts'
 import { commandsInput, feedAnswer } from './central.ts'
 import { commandOutcome, type CommandOutcome } from './command.ts'
 import { id, instant, none, text } from './fields.ts'
+import { lostDeclaration } from './store.ts'
 
 /**
  * The files in which work travels without a network: a bundle carries a desk's outbox to the central, a receipt
@@ -75,6 +76,8 @@ const bytes = z.instanceof(Uint8Array)
 export const bundleBody = z.strictObject({
   /** JSON of `bundleDeliveries`: what was signed as JSON stays JSON. */
   deliveries: z.string(),
+  /** Holes of the chain that the central hasn't heard of, in order (SYNC-LOST). */
+  lost: z.array(lostDeclaration),
   attachments: z.array(attachmentAbout.extend({ content: bytes })),
   /** 32 random bytes under which the receipt comes back. */
   replyKey: bytes,
@@ -87,6 +90,8 @@ export const bundleDeliveries = z.array(commandsInput.shape.deliveries.element).
 
 export const receiptBody = z.strictObject({
   outcomes: z.array(commandOutcome),
+  /** The declared holes that were taken, each by its end, with how many acts the central never had. */
+  lost: z.array(z.strictObject({ to: count, missing: count })),
   /** The hall's feed from the desk's cursor on; empty when it doesn't join there. */
   feed: z.array(feedAnswer),
 })

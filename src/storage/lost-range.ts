@@ -27,13 +27,16 @@ export async function putLostRange(db: WriteDb, range: LostRange, at: Instant): 
   )
 }
 
-/** The first hole of the chain that the central hasn't acknowledged. */
-export async function findUndeclared(db: ReadDb): Promise<LostRange | undefined> {
-  const row = await db.find<LostRangeRecord>(
-    sql('select * from lost_range where device_id = ? and missing is null order by to_seq limit 1', [OWN]),
+/** The holes of the chain that the central hasn't acknowledged, in order. */
+export async function listUndeclared(db: ReadDb): Promise<LostRange[]> {
+  const rows = await db.all<LostRangeRecord>(
+    sql('select * from lost_range where device_id = ? and missing is null order by to_seq', [OWN]),
   )
-  return row && toRange(row)
+  return rows.map(toRange)
 }
+
+/** The first of them. */
+export const findUndeclared = async (db: ReadDb): Promise<LostRange | undefined> => (await listUndeclared(db))[0]
 
 /** The central has taken the declaration, and has never had this many of the commands. */
 export async function noteDeclared(db: WriteDb, to: number, missing: number): Promise<void> {

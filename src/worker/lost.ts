@@ -1,5 +1,5 @@
 import { anything } from '../contract/central.ts'
-import { lostAnswer, type LostAnswer, type LostRange } from '../contract/store.ts'
+import { lostAnswer, type LostAnswer, type LostDeclaration, type LostRange } from '../contract/store.ts'
 import { sql } from '../storage/database.ts'
 import { noteDeclared } from '../storage/lost-range.ts'
 import { listUntold } from '../storage/store-report.ts'
@@ -14,16 +14,19 @@ import { Denied } from './http.ts'
  * @throws Unreachable or Denied
  */
 export async function declareLost(desk: Desk, range: LostRange): Promise<LostAnswer> {
-  const { enrolment } = desk
-  if (enrolment === undefined) throw new Error('a desk must be enrolled before it declares anything')
-  const unsigned = { device: enrolment.deviceId, ...range, instant: desk.clock.now() }
-  const json = { ...unsigned, signature: signText(lostText(unsigned), enrolment.key) }
-  const answer = await desk.http.ask('/v1/desk/lost', lostAnswer, { json })
+  const answer = await desk.http.ask('/v1/desk/lost', lostAnswer, { json: signLost(desk, range) })
   if (answer.stop === undefined) {
     await desk.database.write((db) => noteDeclared(db, range.to, answer.missing))
     desk.tell('rows-changed', { tables: ['store_report'] })
   }
   return answer
+}
+
+/** The declaration itself, which may also travel as a file. */
+export function signLost({ enrolment, clock }: Desk, range: LostRange): LostDeclaration {
+  if (enrolment === undefined) throw new Error('a desk must be enrolled before it declares anything')
+  const unsigned = { device: enrolment.deviceId, ...range, instant: clock.now() }
+  return { ...unsigned, signature: signText(lostText(unsigned), enrolment.key) }
 }
 
 /** A central that doesn't listen to such reports yet has no address for them. */

@@ -9,10 +9,12 @@ import {
   type BundleHeader,
   type BundleTally,
   type FieldFile,
+  type ReceiptBody,
 } from '../../contract/bundle.ts'
 import { bundleRefusals } from '../../contract/bundle-refusals.ts'
 import type { CommandOutcome } from '../../contract/command.ts'
 import type { FeedAnswer } from '../../contract/central.ts'
+import type { LostDeclaration } from '../../contract/store.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { sql } from '../../storage/database.ts'
 import { Refused } from '../../storage/refused.ts'
@@ -21,6 +23,7 @@ import { sha256 } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { MustRefetch, readFeed } from '../feed.ts'
 import { takeBatch, type BatchStop, type DeviceRecord } from '../intake.ts'
+import { takeLost } from '../lost.ts'
 import { isSignedByDesk, openBundle, sealReceipt } from './box.ts'
 
 type Delivery = Parameters<typeof takeBatch>[2][number]
@@ -41,7 +44,7 @@ export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, conte
   if (file.header.firstSeq > device.last_seq + 1)
     throw new Refused(bundleRefusals.make('bundle-gap', { have: device.last_seq, first: file.header.firstSeq }))
   for (const { content: bytes, ...about } of body.attachments) await takeAttachment(deps, about, Buffer.from(bytes))
-  const taken = await takeAll(deps, device.id, deliveries)
+  const taken = await takeAll(deps, device, deliveries, body.lost)
   if (taken.stop !== undefined && taken.outcomes.length === 0)
     throw new Refused(bundleRefusals.make('bundle-stopped', { stop: taken.stop }))
   const tally = tallyOf(taken.outcomes)
@@ -49,7 +52,7 @@ export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, conte
   const feed = await feedFor(deps, device, body)
   const receipt = sealReceipt(
     { format: 1, device: device.id, bundle: sha256(content), lastSeq: taken.lastSeq, madeAt: deps.now() },
-    { outcomes: taken.outcomes, feed },
+    { outcomes: taken.outcomes, lost: taken.lost, feed },
     body.replyKey,
     deps.signing,
   )
@@ -86,19 +89,45 @@ function readDeliveries(header: BundleHeader, body: BundleBody): Delivery[] | un
 
 interface Taken {
   readonly outcomes: CommandOutcome[]
-  readonly lastSeq: number
-  readonly stop?: BatchStop
+  readonly lost: ReceiptBody['lost']
+  lastSeq: number
+  stop?: BatchStop
+}
+
+/** Takes acts and declared holes in the order of the chain, as the desk would have sent them. */
+async function takeAll(
+  deps: CentralDeps,
+  device: DeviceRecord,
+  deliveries: readonly Delivery[],
+  holes: readonly LostDeclaration[],
+): Promise<Taken> {
+  const taken: Taken = { outcomes: [], lost: [], lastSeq: device.last_seq }
+  let after = 0
+  for (const hole of [...holes, undefined]) {
+    const upTo = hole?.from ?? Number.MAX_SAFE_INTEGER
+    const piece = deliveries.filter(({ command }) => command.seq > after && command.seq < upTo)
+    await takePiece(deps, device.id, piece, taken)
+    if (taken.stop !== undefined || hole === undefined) break
+    const { stop, missing, lastSeq } = await takeLost(deps, device.id, hole)
+    taken.lastSeq = lastSeq
+    if (stop !== undefined) return { ...taken, stop }
+    taken.lost.push({ to: hole.to, missing })
+    after = hole.to
+  }
+  return taken
 }
 
 /** A batch ends early when services take long; whoever carried the file shouldn't have to come again for that. */
-async function takeAll(deps: CentralDeps, deviceId: string, deliveries: readonly Delivery[]): Promise<Taken> {
-  const outcomes: CommandOutcome[] = []
-  for (;;) {
-    const answer = await takeBatch(deps, deviceId, deliveries.slice(outcomes.length))
-    outcomes.push(...answer.outcomes)
-    const { lastSeq, stop } = answer
-    if (stop !== undefined) return { outcomes, lastSeq, stop }
-    if (outcomes.length === deliveries.length) return { outcomes, lastSeq }
+async function takePiece(deps: CentralDeps, deviceId: string, piece: readonly Delivery[], taken: Taken): Promise<void> {
+  for (let done = 0; done < piece.length;) {
+    const { outcomes, lastSeq, stop } = await takeBatch(deps, deviceId, piece.slice(done))
+    taken.outcomes.push(...outcomes)
+    taken.lastSeq = lastSeq
+    done += outcomes.length
+    if (stop !== undefined) {
+      taken.stop = stop
+      return
+    }
   }
 }
 

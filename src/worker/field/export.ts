@@ -3,11 +3,13 @@ import { BUNDLE_COMMANDS_MOST, BUNDLE_FILLED_AT, type BundleBody } from '../../c
 import type { Command } from '../../contract/command.ts'
 import { defineRefusals } from '../../domain/kernel/refusal.ts'
 import { sql } from '../../storage/database.ts'
+import { listUndeclared } from '../../storage/lost-range.ts'
 import { listUnsent, type OutboxRecord } from '../../storage/outbox.ts'
 import { Refused } from '../../storage/refused.ts'
 import { writeContextOf } from '../contexts.ts'
 import { sha256 } from '../crypto.ts'
 import type { Desk } from '../desk.ts'
+import { signLost } from '../lost.ts'
 import type { Cursor } from '../mirror.ts'
 import { findUnsentPicture, picturesOf } from '../push.ts'
 import { findSetting } from '../settings.ts'
@@ -52,12 +54,17 @@ export async function exportBundle(
   const [first, last] = [records[0], records.at(-1)]
   if (first === undefined || last === undefined) throw new Refused(exportRefusals.make('bundle-nothing'))
   const replyKey = randomBytes(32)
+  const holes = await desk.database.read(listUndeclared)
+  const lost = holes
+    .filter((hole) => hole.to >= (from ?? 0) && hole.from < last.seq)
+    .map((hole) => signLost(desk, hole))
+  const firstSeq = Math.min(first.seq, lost[0]?.from ?? first.seq)
   const content = sealBundle(
     {
       format: 1,
       device: enrolment.deviceId,
       deviceName: enrolment.name,
-      firstSeq: first.seq,
+      firstSeq,
       lastSeq: last.seq,
       head: last.hash,
       commands: records.length,
@@ -66,6 +73,7 @@ export async function exportBundle(
     },
     {
       deliveries: JSON.stringify(records.map(toDelivery)),
+      lost,
       attachments: pictures,
       replyKey,
       cursor: (await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))) ?? null,
@@ -73,11 +81,11 @@ export async function exportBundle(
     centralKey,
     enrolment.key,
   )
-  await keep(desk, { id: sha256(content), first, last, records, bytes: content.length, replyKey })
+  await keep(desk, { id: sha256(content), firstSeq, last, records, bytes: content.length, replyKey })
   return {
-    name: fileName(enrolment.deviceId, first.seq, last.seq, 'hdb'),
+    name: fileName(enrolment.deviceId, firstSeq, last.seq, 'hdb'),
     content,
-    firstSeq: first.seq,
+    firstSeq,
     lastSeq: last.seq,
     commands: records.length,
     attachments: pictures.length,
@@ -118,19 +126,19 @@ async function newPictures(desk: Desk, { envelope }: OutboxRecord, carried: Read
 
 interface Made extends Pick<Load, 'records'> {
   readonly id: string
-  readonly first: OutboxRecord
+  readonly firstSeq: number
   readonly last: OutboxRecord
   readonly bytes: number
   readonly replyKey: Buffer
 }
 
 /** The key of the answer stays here; without it nobody can read what the central says of these people. */
-async function keep(desk: Desk, { id, first, last, records, bytes, replyKey }: Made): Promise<void> {
+async function keep(desk: Desk, { id, firstSeq, last, records, bytes, replyKey }: Made): Promise<void> {
   const text =
     'insert into field_bundle (id, first_seq, last_seq, commands, bytes, reply_key, made_at) values (?, ?, ?, ?, ?, ?, ?)'
-  const values = [id, first.seq, last.seq, records.length, bytes, replyKey.toString('base64'), desk.clock.now()]
+  const values = [id, firstSeq, last.seq, records.length, bytes, replyKey.toString('base64'), desk.clock.now()]
   await desk.database.write(async (db) => {
     await db.run(sql(text, values))
-    await writeContextOf(desk, db).audit('field.export', [], { firstSeq: first.seq, lastSeq: last.seq, bytes })
+    await writeContextOf(desk, db).audit('field.export', [], { firstSeq, lastSeq: last.seq, bytes })
   })
 }

@@ -11,6 +11,7 @@ import type { Command, CommandOutcome } from '../../contract/command.ts'
 import { defineRefusals } from '../../domain/kernel/refusal.ts'
 import type { WriteDb } from '../../storage/database.ts'
 import { sql } from '../../storage/database.ts'
+import { noteDeclared } from '../../storage/lost-range.ts'
 import { applyOutcome, listUnsent } from '../../storage/outbox.ts'
 import { rebase } from '../../storage/rebase.ts'
 import { Refused } from '../../storage/refused.ts'
@@ -50,6 +51,7 @@ export async function takeReceipt(desk: Desk, { content }: { readonly content: U
   await desk.database.write(async (db) => {
     const sent = await listUnsent(db, -1)
     await noteDelivered(desk, db, sent, body)
+    for (const { to, missing } of body.lost) await noteDeclared(db, to, missing)
     await noteTaken(desk, db, body)
     await db.run(sql('update field_bundle set answered_at = ? where id = ?', [file.header.madeAt, kept.id]))
     await writeContextOf(desk, db).audit('field.take-receipt', [], { ...tallyOf(body.outcomes) })

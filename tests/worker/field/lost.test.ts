@@ -1,0 +1,68 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { sql } from '../../../src/storage/database.ts'
+import { putRow } from '../../../src/storage/rows.ts'
+import { PASSWORD, startCentral, type TestCentral } from '../../support/central.ts'
+import { startTestDesk, type TestDesk } from '../../support/desk.ts'
+import { openRoad, type Road } from '../../support/road.ts'
+import { personRow, phoneRow } from '../../support/rows.ts'
+
+let central: TestCentral
+let road: Road
+let field: TestDesk
+let hall: TestDesk
+let aside: string
+
+beforeAll(async () => {
+  aside = mkdtempSync(join(tmpdir(), 'hall-aside-'))
+  central = await startCentral()
+  await central.change(async (work) => {
+    await putRow(work, 'person', personRow('p1', 'h1'))
+    await putRow(work, 'phone', phoneRow('f1', 'p1', '13800000001'))
+    await putRow(work, 'phone', phoneRow('f2', 'p1', '13800000002', { is_default: 0 }))
+  })
+  road = await openRoad(central.url)
+  field = await startTestDesk({ ...central, url: road.url })
+  hall = await startTestDesk(central)
+  await field.get('visit.start', { met: { by: 'person', personId: 'p1' } })
+}, 60_000)
+afterAll(async () => {
+  await field.close()
+  await hall.close()
+  await road.close()
+  await central.close()
+  rmSync(aside, { recursive: true })
+})
+
+const DATABASE = ['desk.db', 'desk.db-wal'] as const
+const setDefault = (phoneId: string) => field.get('phone.set-default', { personId: 'p1', phoneId })
+
+it('[FIELD-ONCE] a bundle of a desk that lost acts declares the hole, and goes on after it', async () => {
+  road.travel(() => 'drop')
+  await setDefault('f2')
+  for (const name of DATABASE) cpSync(join(field.directory, name), join(aside, name))
+  for (const phone of ['f1', 'f2', 'f1']) await setDefault(phone)
+  // The disk forgets the last three; the head mark beside it doesn't.
+  await field.restart(() => {
+    for (const name of [...DATABASE, 'desk.db-shm']) rmSync(join(field.directory, name), { force: true })
+    for (const name of DATABASE) cpSync(join(aside, name), join(field.directory, name))
+  })
+  await field.get('session.sign-in', { login: 'clerk-h1', password: PASSWORD })
+  await field.get('visit.resume', {})
+  const { commandId } = await setDefault('f1')
+  const bundle = await field.get('field.export', {})
+  expect(bundle).toMatchObject({ commands: 2, firstSeq: 1, lastSeq: 5 })
+  const receipt = await hall.get('field.deliver', { content: bundle.content })
+  expect(receipt).toMatchObject({ lastSeq: 5, tally: { commands: 2, effective: 2 } })
+  const again = await hall.get('field.deliver', { content: bundle.content })
+  expect(again.tally).toEqual(receipt.tally)
+  await field.get('field.take-receipt', { content: receipt.content })
+  expect(await field.get('outbox.detail', { commandId })).toMatchObject({ state: 'effective' })
+  const holes = await field.running.desk.database.read((db) => db.all(sql('select missing from lost_range')))
+  expect(holes).toEqual([{ missing: 3 }])
+  road.travel()
+  await field.settle()
+  expect((await field.get('session.state', {})).link).not.toHaveProperty('barred')
+})
