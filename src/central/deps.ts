@@ -17,6 +17,8 @@ export interface CentralDeps {
   readonly sealing: SealingKeys
   /** By which desks know what comes from the central without a network. */
   readonly signing: SigningKeys
+  /** The office's public half, for which desks wrap their keys; the private half is in its safe. */
+  readonly recoveryKey?: string
   readonly gateways: Gateways
   /** What the province's APP server shows when an APP has read a code; empty: no APP is let in. */
   readonly appKey: string

@@ -60,6 +60,7 @@ export async function enrolDevice(
       profile: deps.policy.id,
       sealingKey: deps.sealing.publicKey,
       signingKey: deps.signing.publicKey,
+      ...(deps.recoveryKey === undefined ? {} : { recoveryKey: deps.recoveryKey }),
     }
   })
 }

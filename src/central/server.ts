@@ -11,6 +11,7 @@ import { openCentralDatabase } from './open.ts'
 import { FEED_DAYS, keepFeedInOrder } from './feed-keeping.ts'
 import { hashPassword } from './passwords.ts'
 import { retryHeld } from './retry-held.ts'
+import { loadRecoveryKey } from './recovery-key.ts'
 import { newSealingKeys, type SealingKeys } from './sealed-box.ts'
 import { demoLines, findDemo } from './seed/find-demo.ts'
 import { seedDemo } from './seed/seed-demo.ts'
@@ -24,6 +25,8 @@ const HELP = `Hall Desk central identity service
   --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
   --feed-days N    days a desk may be away without copying its hall anew (default ${String(FEED_DAYS)})
   --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
+  --recovery-key F the office's public recovery key (X25519, PEM); without one a pair is made beside the data, and
+                   the private half is to be taken from there into a safe
   --seed N         seed of the demo jurisdiction (default 7)
   --town           let the clock be set on by whoever plays a town, on this machine; never for real people
   --policy ID      province profile: liaoning (default), shandong or liaoning-legacy
@@ -37,6 +40,7 @@ const { values: options } = parseArgs({
     demo: { type: 'string' },
     'feed-days': { type: 'string', default: String(FEED_DAYS) },
     proxy: { type: 'string' },
+    'recovery-key': { type: 'string' },
     seed: { type: 'string', default: '7' },
     town: { type: 'boolean', default: false },
     policy: { type: 'string', default: 'liaoning' },
@@ -91,6 +95,7 @@ async function main(): Promise<void> {
     policy: getPolicy(options.policy),
     sealing: loadKeys(join(options.data, 'sealing.key'), newSealingKeys),
     signing: loadKeys(join(options.data, 'signing.key'), newSigningKeys),
+    recoveryKey: loadRecoveryKey(options.data, options['recovery-key']),
     gateways: standInGateways(services),
     appKey: loadKey(options.data, 'app'),
     coreKey: loadKey(options.data, 'core'),

@@ -124,6 +124,7 @@ async function openSession(
     profile: deps.policy.id,
     sealingKey: deps.sealing.publicKey,
     signingKey: deps.signing.publicKey,
+    ...(deps.recoveryKey === undefined ? {} : { recoveryKey: deps.recoveryKey }),
   }
 }
 

@@ -9,8 +9,13 @@ import { id, instant, text } from './fields.ts'
 export const hallFacts = z.object({ id, name: z.string(), taxAuthority: z.string(), division: z.string() })
 
 export const enrolInput = z.strictObject({ code: text(40), name: text(60), publicKey: text(200) })
-/** The central's public halves, SPKI in base64: what is sealed to it, and what it signs without a network. */
-const centralKeys = { sealingKey: z.string(), signingKey: z.string() }
+/** Public halves, SPKI in base64: what is sealed to the central, and what it signs without a network. */
+const centralKeys = {
+  sealingKey: z.string(),
+  signingKey: z.string(),
+  /** The office's own: a desk's database key is wrapped for it, so that no desk is ever shut for good (TRUST-45). */
+  recoveryKey: z.string().optional(),
+}
 
 export const enrolAnswer = z.object({ deviceId: id, hall: hallFacts, profile: z.string(), ...centralKeys })
 export type EnrolAnswer = z.infer<typeof enrolAnswer>

@@ -80,6 +80,8 @@ export interface Topics {
   'sync-changed': Record<string, never>
   /** The session ended or locked: pages drop what they show. */
   'session-changed': { readonly state: 'signed-out' | 'locked' | 'signed-in' }
+  /** The central's recovery key, for the window process to wrap this desk's key with; the pages never hear it. */
+  'recovery-key': { readonly publicKey: string }
   /** The customer screen was asked to show something, or told to go idle. */
   'customer-task': { readonly task: CustomerTask | null }
   /** The customer finished or gave up the task on their screen. */

@@ -42,8 +42,11 @@ export const KEY_PROBLEMS = [
   'key-missing',
   'key-wrong',
   'plaintext',
+  'foreign',
   'newer-program',
   'in-use',
+  'damaged',
+  'database-missing',
   'fault',
 ] as const
 
@@ -55,6 +58,8 @@ export const KEY_PROBLEMS = [
 export const sessionState = z.object({
   kind: z.enum(['no-key', 'not-enrolled', 'signed-out', 'locked', 'signed-in']),
   problem: z.enum(KEY_PROBLEMS).optional(),
+  /** The office's recovery key opens this desk; the key is then kept by this door. `wrong`: the last try was. */
+  recovery: z.object({ door: z.enum(['keychain', 'passphrase']), wrong: z.boolean() }).optional(),
   operator: operator.optional(),
   hall: z.object({ id: z.string(), name: z.string(), taxAuthority: z.string(), division: z.string() }).optional(),
   device: z.object({ id: z.string(), name: z.string() }).optional(),
@@ -75,6 +80,13 @@ const enrolment = { code: text(40), name: text(60) }
 export const sessionCalls = {
   /** Opens the database where the system has no keychain; for `passphrase-new` it sets the passphrase. */
   'key.unlock': defineCall('shell', z.strictObject({ passphrase: text(200) }), sessionState, { access: 'open' }),
+  /** Opens it by the office's private key (PEM) or the code made of it; `passphrase` is the new one, where it needs one. */
+  'key.recover': defineCall(
+    'shell',
+    z.strictObject({ secret: text(4000), passphrase: text(200).optional() }),
+    sessionState,
+    { access: 'open' },
+  ),
   'session.state': defineCall('read', none, sessionState, { access: 'open' }),
   'session.enrol': defineCall('write', z.strictObject(enrolment), sessionState, { access: 'open' }),
   'session.sign-in': defineCall('write', z.strictObject({ login: text(60), password: text(200) }), sessionState, {

@@ -5,7 +5,7 @@ import { ok } from '../contract/envelope.ts'
 import { customerScreen } from './customer.ts'
 import { DataThreadProblem, startDataThread, type DataThread, type TopicMessage } from './data-thread.ts'
 import { endsSession, removeReceipts } from './kept-prints.ts'
-import { openKey } from './keys.ts'
+import { keepForOffice, openKey, recoverKey, type KeyAnswer, type NextDoor } from './keys.ts'
 import { registerScheme, servePages } from './pages.ts'
 import { printAnswers } from './print-answers.ts'
 import { saveAnswers } from './save-answers.ts'
@@ -25,6 +25,9 @@ const windows = new Windows()
 const customer = customerScreen(windows, callData)
 let thread: DataThread | undefined
 let problem: string | undefined
+let recovery: { readonly door: NextDoor; readonly wrong: boolean } | undefined
+/** Kept to wrap it for the office once the central has said whose key that is. */
+let databaseKey: string | undefined
 let opening: Promise<void> = Promise.resolve()
 
 /** What can't be removed now, an open PDF for example, is removed at the next occasion. */
@@ -37,21 +40,50 @@ function forgetReceipts(): void {
 /** Hands on what the data thread says; the customer screen works only for somebody who is there. */
 function tell(message: TopicMessage): void {
   const { topic, payload } = message
+  if (topic === 'recovery-key') {
+    wrapForOffice((payload as { publicKey: string }).publicKey)
+    return
+  }
   if (endsSession(message)) forgetReceipts()
   if (topic === 'session-changed' && (payload as { state: string }).state !== 'signed-in') customer.rest()
   windows.tellClerk(topic, payload)
 }
 
+/** What can't be written now is at the next sign-in: the central says its key at each. */
+function wrapForOffice(publicKey: string): void {
+  if (databaseKey === undefined) return
+  try {
+    keepForOffice(app.getPath('userData'), databaseKey, publicKey)
+  } catch (error) {
+    process.stderr.write(`no recovery wrap: ${String((error as { code?: unknown }).code)}\n`)
+  }
+}
+
 /** Opens the key and the database; what stands in the way is kept for the page to ask about. */
 async function openDesk(passphrase: string | undefined): Promise<void> {
+  const answer = await openKey(app.getPath('userData'), passphrase, safeStorage)
+  if ('key' in answer) await openWith(answer.key)
+  else note(answer)
+}
+
+function note(answer: Exclude<KeyAnswer, { key: string }>): void {
+  problem = answer.problem
+  recovery = answer.recovery === undefined ? undefined : { door: answer.recovery, wrong: false }
+}
+
+/** Opens by the office's key; what stood in the way before still does when that is the wrong one. */
+async function recover(secret: string, passphrase: string | undefined): Promise<void> {
+  const answer = await recoverKey(app.getPath('userData'), secret, passphrase, safeStorage)
+  if ('key' in answer) await openWith(answer.key)
+  else if (recovery !== undefined) recovery = { ...recovery, wrong: answer.problem === 'recovery-wrong' }
+}
+
+async function openWith(key: string): Promise<void> {
   const directory = app.getPath('userData')
-  const key = await openKey(directory, passphrase, safeStorage)
-  if ('problem' in key) {
-    problem = key.problem
-    return
-  }
+  databaseKey = key
+  recovery = undefined
   try {
-    thread = await startDataThread({ directory, databaseKey: key.key, centralUrl: CENTRAL_URL }, tell, () => {
+    thread = await startDataThread({ directory, databaseKey: key, centralUrl: CENTRAL_URL }, tell, () => {
       thread = undefined
     })
     problem = undefined
@@ -76,6 +108,7 @@ const closedState = (): Envelope<unknown> =>
   ok({
     kind: 'no-key',
     problem: problem ?? 'fault',
+    ...(recovery === undefined ? {} : { recovery }),
     profile: 'liaoning',
     link: { online: false, phase: 'resting', asOf: null },
     offlineLogins: [],
@@ -109,8 +142,19 @@ async function start(): Promise<void> {
     if (thread === undefined) await (opening = openDesk(input.passphrase))
     return callData('session.state', {})
   }
+  const openByOffice = async (input: { secret: string; passphrase?: string }) => {
+    await opening
+    if (thread === undefined) await (opening = recover(input.secret, input.passphrase))
+    return callData('session.state', {})
+  }
   const files = saveAnswers(() => app.getPath('downloads'))
-  const shell = { ...customer.answers, ...printAnswers(windows), ...files, 'key.unlock': unlock }
+  const shell = {
+    ...customer.answers,
+    ...printAnswers(windows),
+    ...files,
+    'key.unlock': unlock,
+    'key.recover': openByOffice,
+  }
   raiseWall({ audienceOf, data: callData, shell })
   windows.openClerk()
   await opening

@@ -1,24 +1,21 @@
 import { hashRaw } from '@node-rs/argon2'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { createKeyFile, isKeyOf, keyCheck, readKeyFile, replaceKeyFile, type Door, type KeyFile } from './key-file.ts'
+import { isFor, unwrapByOffice, wrapForOffice } from './recovery.ts'
 
 /** Why there is no database key; the page asks for a passphrase or says what a person has to do. */
 export type KeyProblem =
   'passphrase-new' | 'passphrase-needed' | 'passphrase-wrong' | 'keychain-changed' | 'key-missing'
 
-export type KeyAnswer = { readonly key: string } | { readonly problem: KeyProblem }
+/** By which door a recovered key would be kept from then on. */
+export type NextDoor = 'keychain' | 'passphrase'
 
-/** The random database key, wrapped by exactly one door. Never holds the key itself. */
-type KeyFile =
-  | { readonly door: 'keychain'; readonly backend: string; readonly wrapped: string }
-  | {
-      readonly door: 'passphrase'
-      readonly salt: string
-      readonly iv: string
-      readonly wrapped: string
-      readonly tag: string
-    }
+export type KeyAnswer =
+  | { readonly key: string }
+  /** `recovery`: the office can open this desk, and the key would then be kept by that door. */
+  | { readonly problem: KeyProblem; readonly recovery?: NextDoor }
 
 /** The part of the system's keychain that is used; Electron's `safeStorage` is one. */
 export interface Keychain {
@@ -29,6 +26,8 @@ export interface Keychain {
 }
 
 const PASSPHRASE_COST = { algorithm: 2, memoryCost: 64 * 1024, timeCost: 3, parallelism: 1, outputLen: 32 } as const
+
+const fileOf = (directory: string): string => join(directory, 'desk.key')
 
 /** `basic_text` is a password that everybody knows, so it counts as no keychain (trust.md 45). */
 function findBackend(keychain: Keychain): string | undefined {
@@ -46,78 +45,122 @@ export async function openKey(
   passphrase: string | undefined,
   keychain: Keychain,
 ): Promise<KeyAnswer> {
-  const file = join(directory, 'desk.key')
-  if (!existsSync(file)) {
-    if (existsSync(join(directory, 'desk.db'))) return { problem: 'key-missing' }
-    return createKey(file, passphrase, keychain)
-  }
+  const file = fileOf(directory)
+  if (!existsSync(file)) return createKey(directory, passphrase, keychain)
   const kept = readKeyFile(file)
   // A file that can't be read holds no key; the database stays as it is until the right one is put back.
   if (kept === undefined) return { problem: 'key-missing' }
-  if (kept.door === 'passphrase')
-    return passphrase === undefined ? { problem: 'passphrase-needed' } : unwrap(kept, passphrase)
+  const answer = kept.door === 'passphrase' ? await byPassphrase(kept, passphrase) : byKeychain(kept, keychain)
+  if ('key' in answer) {
+    if (kept.check === undefined) replaceKeyFile(file, { ...kept, check: keyCheck(answer.key) })
+    return answer
+  }
+  if (kept.recovery === undefined) return answer
+  return { ...answer, recovery: findBackend(keychain) === undefined ? 'passphrase' : 'keychain' }
+}
+
+/**
+ * Wraps the key for the office too, so that a keychain that changes or a passphrase that is forgotten loses no work.
+ * @param publicKey the office's recovery key as the central gives it: SPKI in base64
+ */
+export function keepForOffice(directory: string, key: string, publicKey: string): void {
+  const kept = readKeyFile(fileOf(directory))
+  if (kept === undefined || !isKeyOf(kept, key) || isFor(kept.recovery, publicKey)) return
+  replaceKeyFile(fileOf(directory), { ...kept, check: keyCheck(key), recovery: wrapForOffice(key, publicKey) })
+}
+
+export type RecoveryAnswer =
+  { readonly key: string } | { readonly problem: 'recovery-wrong' | 'recovery-passphrase' | 'key-missing' }
+
+/**
+ * Opens by the office's private key, or by the code that the office made of it, and wraps the key by a new door. The
+ * old door goes only when the new one is on the disk.
+ * @param secret the private key as PEM, or the desk's recovery code: 64 hex digits in groups
+ * @param passphrase the new one, where the system has no keychain
+ */
+export async function recoverKey(
+  directory: string,
+  secret: string,
+  passphrase: string | undefined,
+  keychain: Keychain,
+): Promise<RecoveryAnswer> {
+  const kept = readKeyFile(fileOf(directory))
+  if (kept === undefined) return { problem: 'key-missing' }
+  const key = readSecret(kept, secret.trim())
+  if (key === undefined || !isKeyOf(kept, key)) return { problem: 'recovery-wrong' }
+  const door = await makeDoor(key, passphrase, keychain)
+  if (door === undefined) return { problem: 'recovery-passphrase' }
+  const { check, recovery } = kept
+  replaceKeyFile(fileOf(directory), {
+    ...door,
+    ...(check === undefined ? {} : { check }),
+    ...(recovery === undefined ? {} : { recovery }),
+  })
+  return { key }
+}
+
+function readSecret({ recovery, check }: KeyFile, secret: string): string | undefined {
+  if (secret.includes('PRIVATE KEY')) return recovery && unwrapByOffice(recovery, secret)
+  // A code is believed only where it can be checked; a wrong one would hide the key for good.
+  const code = secret.replaceAll(/[\s-]/g, '').toLowerCase()
+  return check === undefined ? undefined : code
+}
+
+async function createKey(directory: string, passphrase: string | undefined, keychain: Keychain): Promise<KeyAnswer> {
+  if (['desk.db', 'desk.head'].some((name) => existsSync(join(directory, name)))) return { problem: 'key-missing' }
+  const key = randomBytes(32).toString('hex')
+  const door = await makeDoor(key, passphrase, keychain)
+  if (door === undefined) return { problem: 'passphrase-new' }
+  const isMade = createKeyFile(fileOf(directory), { ...door, check: keyCheck(key) })
+  return isMade ? { key } : openKey(directory, passphrase, keychain)
+}
+
+/** Who sets an easy one opens the desk to whoever finds the PC; the page asks for as many. */
+const SHORTEST_PASSPHRASE = 8
+
+/** Wraps the key by the keychain where there is one, else by a passphrase; nothing when that is too short. */
+async function makeDoor(key: string, passphrase: string | undefined, keychain: Keychain): Promise<Door | undefined> {
+  const backend = findBackend(keychain)
+  if (backend !== undefined)
+    return { door: 'keychain', backend, wrapped: keychain.encryptString(key).toString('base64') }
+  if (passphrase === undefined || Array.from(passphrase).length < SHORTEST_PASSPHRASE) return undefined
+  const salt = randomBytes(16)
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', await derive(passphrase, salt), iv)
+  const wrapped = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()])
+  const encode = (bytes: Buffer) => bytes.toString('base64')
+  return {
+    door: 'passphrase',
+    salt: encode(salt),
+    iv: encode(iv),
+    wrapped: encode(wrapped),
+    tag: encode(cipher.getAuthTag()),
+  }
+}
+
+function byKeychain(kept: Extract<KeyFile, { door: 'keychain' }>, keychain: Keychain): KeyAnswer {
   if (findBackend(keychain) !== kept.backend) return { problem: 'keychain-changed' }
   try {
-    return { key: keychain.decryptString(Buffer.from(kept.wrapped, 'base64')) }
+    const key = keychain.decryptString(Buffer.from(kept.wrapped, 'base64'))
+    return isKeyOf(kept, key) ? { key } : { problem: 'keychain-changed' }
   } catch {
     // The same kind of keychain, but another user's or another folder's: it can't open what it didn't wrap.
     return { problem: 'keychain-changed' }
   }
 }
 
-function readKeyFile(file: string): KeyFile | undefined {
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isKeyFile(content) ? content : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const FIELDS = { keychain: ['backend', 'wrapped'], passphrase: ['salt', 'iv', 'wrapped', 'tag'] } as const
-
-function isKeyFile(content: unknown): content is KeyFile {
-  if (typeof content !== 'object' || content === null) return false
-  const fields = content as Readonly<Record<string, unknown>>
-  const { door } = fields
-  if (door !== 'keychain' && door !== 'passphrase') return false
-  return FIELDS[door].every((name) => typeof fields[name] === 'string' && fields[name] !== '')
-}
-
-/** Who sets an easy one opens the desk to whoever finds the PC; the page asks for as many. */
-const SHORTEST_PASSPHRASE = 8
-
-async function createKey(file: string, passphrase: string | undefined, keychain: Keychain): Promise<KeyAnswer> {
-  const key = randomBytes(32).toString('hex')
-  const backend = findBackend(keychain)
-  if (backend !== undefined) {
-    keep(file, { door: 'keychain', backend, wrapped: keychain.encryptString(key).toString('base64') })
-    return { key }
-  }
-  if (passphrase === undefined || Array.from(passphrase).length < SHORTEST_PASSPHRASE)
-    return { problem: 'passphrase-new' }
-  const salt = randomBytes(16)
-  const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', await derive(passphrase, salt), iv)
-  const wrapped = Buffer.concat([cipher.update(key, 'utf8'), cipher.final()])
-  const encode = (bytes: Buffer) => bytes.toString('base64')
-  keep(file, {
-    door: 'passphrase',
-    salt: encode(salt),
-    iv: encode(iv),
-    wrapped: encode(wrapped),
-    tag: encode(cipher.getAuthTag()),
-  })
-  return { key }
-}
-
-async function unwrap(kept: Extract<KeyFile, { door: 'passphrase' }>, passphrase: string): Promise<KeyAnswer> {
+async function byPassphrase(
+  kept: Extract<KeyFile, { door: 'passphrase' }>,
+  passphrase: string | undefined,
+): Promise<KeyAnswer> {
+  if (passphrase === undefined) return { problem: 'passphrase-needed' }
   const decode = (text: string) => Buffer.from(text, 'base64')
   try {
     const wrapping = await derive(passphrase, decode(kept.salt))
     const decipher = createDecipheriv('aes-256-gcm', wrapping, decode(kept.iv), { authTagLength: 16 })
     decipher.setAuthTag(decode(kept.tag))
-    return { key: Buffer.concat([decipher.update(decode(kept.wrapped)), decipher.final()]).toString('utf8') }
+    const key = Buffer.concat([decipher.update(decode(kept.wrapped)), decipher.final()]).toString('utf8')
+    return isKeyOf(kept, key) ? { key } : { problem: 'passphrase-wrong' }
   } catch {
     return { problem: 'passphrase-wrong' }
   }
@@ -125,9 +168,3 @@ async function unwrap(kept: Extract<KeyFile, { door: 'passphrase' }>, passphrase
 
 const derive = (passphrase: string, salt: Buffer): Promise<Buffer> =>
   hashRaw(passphrase.normalize('NFC'), { ...PASSPHRASE_COST, salt })
-
-/** Written beside and renamed, so that a power cut leaves the old file or the new one, never half. */
-function keep(file: string, content: KeyFile): void {
-  writeFileSync(`${file}.new`, JSON.stringify(content), { mode: 0o600, flush: true })
-  renameSync(`${file}.new`, file)
-}

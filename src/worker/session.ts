@@ -92,6 +92,7 @@ export class Sessions {
       await keepCentralKeys(db, answer)
     })
     this.#keepIdentity(enrolment)
+    this.#tellRecoveryKey(answer)
     this.#desk.enrolment = enrolment
     this.#desk.http.identity = { deviceId: enrolment.deviceId, key }
     this.#link.wake()
@@ -179,8 +180,14 @@ export class Sessions {
     if (answer !== undefined) {
       await keepVerifier(this.#desk.database, operator, password, this.#deviceSecret, now)
       await this.#desk.database.write((db) => keepCentralKeys(db, answer))
+      this.#tellRecoveryKey(answer)
     }
     await this.#audit(answer === undefined ? 'session.sign-in-offline' : 'session.sign-in', operator)
+  }
+
+  /** At every contact, so that a desk enrolled before the office had one is wrapped for it, too. */
+  #tellRecoveryKey({ recoveryKey }: Pick<StaffSignInAnswer, 'recoveryKey'>): void {
+    if (recoveryKey !== undefined) this.#desk.tell('recovery-key', { publicKey: recoveryKey })
   }
 
   async #audit(action: string, { staffId, role, hallId }: StaffProfile): Promise<void> {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openKey, type Keychain } from '../../src/main/keys.ts'
+import { generateKeyPairSync } from 'node:crypto'
+import { keepForOffice, openKey, recoverKey, type Keychain } from '../../src/main/keys.ts'
 
 const PASSPHRASE = '沈阳和平 1366'
 let directory: string
@@ -84,5 +85,106 @@ describe('the key of the desk’s database', () => {
       writeFileSync(file(), JSON.stringify({ ...kept, [field]: 'AAAA' }))
       expect(await openKey(directory, PASSPHRASE, NONE)).toEqual({ problem: 'passphrase-wrong' })
     }
+  })
+
+  it('[TRUST-45] makes one key where two programs make one at once', async () => {
+    const [one, other] = await Promise.all([
+      openKey(directory, undefined, keychain('li')),
+      openKey(directory, undefined, keychain('li')),
+    ])
+    expect(one).toHaveProperty('key')
+    expect(other).toEqual(one)
+    const passphrases = mkdtempSync(join(tmpdir(), 'hall-key-'))
+    const both = await Promise.all([openKey(passphrases, PASSPHRASE, NONE), openKey(passphrases, PASSPHRASE, NONE)])
+    expect(both[1]).toEqual(both[0])
+    rmSync(passphrases, { recursive: true })
+  })
+})
+
+const OFFICE = generateKeyPairSync('x25519')
+const PUBLIC = OFFICE.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
+const PRIVATE = OFFICE.privateKey.export({ format: 'pem', type: 'pkcs8' })
+const STRANGER = generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' })
+
+describe('the office’s door', () => {
+  /** A desk whose key is wrapped by a door and for the office. */
+  async function enrolled(chain: Keychain): Promise<string> {
+    const made = await openKey(directory, PASSPHRASE, chain)
+    if (!('key' in made)) throw new Error(made.problem)
+    keepForOffice(directory, made.key, PUBLIC)
+    return made.key
+  }
+
+  it.each<[string, Keychain, Keychain]>([
+    ['the kind of keychain changed', keychain('li', 'kwallet5'), keychain('li')],
+    ['another user of the system', keychain('li'), keychain('wang')],
+    ['the keyring was lost', keychain('li'), NONE],
+    ['the keychain is one that everybody can open now', keychain('li'), keychain('li', 'basic_text')],
+    ['the passphrase was forgotten', NONE, NONE],
+    ['a keychain came, and the passphrase was forgotten', NONE, keychain('li')],
+  ])('[TRUST-45] opens where %s, and makes a new door', async (_, before, now) => {
+    const key = await enrolled(before)
+    const shut = await openKey(directory, 'not the passphrase', now)
+    expect(shut).toHaveProperty('problem')
+    const door = (shut as { recovery?: string }).recovery
+    if (door === 'passphrase')
+      expect(await recoverKey(directory, PRIVATE, '短', now)).toEqual({ problem: 'recovery-passphrase' })
+    expect(await recoverKey(directory, PRIVATE, '新口令 2026 新', now)).toEqual({ key })
+    expect(await openKey(directory, door === 'passphrase' ? '新口令 2026 新' : undefined, now)).toEqual({ key })
+    // The office opens it the next time, too.
+    expect(await recoverKey(directory, PRIVATE, '又一个新口令', keychain('zhao'))).toEqual({ key })
+  })
+
+  it('[TRUST-45] opens a folder that was moved, and leaves the one it came from as it was', async () => {
+    const key = await enrolled(keychain('li'))
+    const moved = mkdtempSync(join(tmpdir(), 'hall-key-'))
+    cpSync(directory, moved, { recursive: true })
+    expect(await openKey(moved, undefined, keychain('wang'))).toEqual({
+      problem: 'keychain-changed',
+      recovery: 'keychain',
+    })
+    expect(await recoverKey(moved, PRIVATE, undefined, keychain('wang'))).toEqual({ key })
+    expect(await openKey(directory, undefined, keychain('li'))).toEqual({ key })
+    rmSync(moved, { recursive: true })
+  })
+
+  it('[TRUST-45] opens by the code that the office makes of it, in whatever groups it is typed', async () => {
+    const key = await enrolled(keychain('li'))
+    const code = (key.match(/.{8}/g) ?? []).join('-').toUpperCase()
+    expect(await recoverKey(directory, ` ${code}\n`, undefined, keychain('wang'))).toEqual({ key })
+  })
+
+  it.each([STRANGER, '', 'f'.repeat(64), '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----', PUBLIC])(
+    '[TRUST-45] opens for no other key (%#), and changes nothing',
+    async (secret) => {
+      await enrolled(keychain('li'))
+      const before = readFileSync(file())
+      expect(await recoverKey(directory, secret, PASSPHRASE, NONE)).toEqual({ problem: 'recovery-wrong' })
+      expect(readFileSync(file())).toEqual(before)
+    },
+  )
+
+  it('[TRUST-45] offers the office’s door only where it was wrapped for one, and never writes the key down', async () => {
+    const made = await openKey(directory, undefined, keychain('li'))
+    expect(await openKey(directory, undefined, NONE)).toEqual({ problem: 'keychain-changed' })
+    const { key } = made as { key: string }
+    keepForOffice(directory, 'f'.repeat(64), PUBLIC)
+    expect(await openKey(directory, undefined, NONE), 'another key is wrapped for nobody').not.toHaveProperty(
+      'recovery',
+    )
+    keepForOffice(directory, key, PUBLIC)
+    const wrapped = readFileSync(file(), 'utf8')
+    keepForOffice(directory, key, PUBLIC)
+    expect(readFileSync(file(), 'utf8'), 'wrapped once').toBe(wrapped)
+    expect(wrapped).not.toContain(key)
+    expect(await openKey(directory, undefined, NONE)).toEqual({ problem: 'keychain-changed', recovery: 'passphrase' })
+  })
+
+  it('[TRUST-45] begins to check a key that was made before there was a check', async () => {
+    const made = await openKey(directory, undefined, keychain('li'))
+    const { check, ...older } = JSON.parse(readFileSync(file(), 'utf8')) as Record<string, string>
+    writeFileSync(file(), JSON.stringify(older))
+    expect(await openKey(directory, undefined, keychain('li'))).toEqual(made)
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ check })
   })
 })
