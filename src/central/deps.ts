@@ -24,6 +24,8 @@ export interface CentralDeps {
   readonly appKey: string
   /** What the core tax system shows when it announces something; empty: nobody may. */
   readonly coreKey: string
+  /** The most rows in a page of a copy, whatever a desk asks for. */
+  readonly snapshotRows?: number
   /** Sets the clock on, where a town is played; a central for real people has none. */
   readonly setOn?: (until: Instant) => void
 }

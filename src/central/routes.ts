@@ -179,7 +179,8 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
       const key = readKey(table, after)
       if (key === undefined) return reply.code(400).send({ code: 'malformed', field: 'after' })
       const hall = getDevice(request).hall_id
-      const page = await deps.database.readFor(hall, (db) => readSnapshot(db, hall, table, key, limit, deps.now()))
+      const rows = Math.min(limit, deps.snapshotRows ?? limit)
+      const page = await deps.database.readFor(hall, (db) => readSnapshot(db, hall, table, key, rows, deps.now()))
       return reply.type('application/cbor').send(encode(page))
     },
   )

@@ -7,23 +7,12 @@ import { readFeed, readSnapshot, startSnapshot } from '../../src/central/feed.ts
 import { sql, type Database, type ReadDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { addDigest, digestOfRow } from '../../src/storage/row-digest.ts'
-import {
-  patchRow,
-  putRow,
-  removeRow,
-  REPLICATED,
-  type Change,
-  type ReplicatedTable,
-  type Row,
-  type Work,
-} from '../../src/storage/rows.ts'
+import { REPLICATED, type Change, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
 import { canonical } from '../../src/sync/chain.ts'
-import { agencyPersonRow, agencyRow, agreementRow } from '../support/agency-rows.ts'
-import { enterpriseRow, hallRow, personRow, phoneRow, relationRow } from '../support/rows.ts'
+import { beginMoving, changeSomething, HALLS } from '../support/moving-rows.ts'
 import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 
 const NOW = 1_790_000_000_000
-const HALLS = ['h1', 'h2', 'h3']
 const EACH = 4
 const TABLES = Object.keys(REPLICATED) as ReplicatedTable[]
 
@@ -87,65 +76,6 @@ class ShortSighted extends FeedLog {
   }
 }
 
-type Chance = () => number
-const pick = <Item>(chance: Chance, items: readonly Item[]): Item => {
-  const item = items[Math.floor(chance() * items.length)]
-  if (item === undefined) throw new Error('nothing to pick from')
-  return item
-}
-const some = (chance: Chance, kind: string) => `${kind}${String(Math.floor(chance() * EACH))}`
-const exists = async (work: Work, table: ReplicatedTable, ...key: string[]) =>
-  (await work.db.find(
-    sql(`select 1 from ${table} where ${REPLICATED[table].map((column) => `${column} = ?`).join(' and ')}`, key),
-  )) !== undefined
-
-/** One change of the kind that moves rows between halls; people, enterprises and agencies are few, so that they meet. */
-async function changeSomething(chance: Chance, work: Work): Promise<void> {
-  const [person, enterprise, agency] = [some(chance, 'p'), some(chance, 'e'), some(chance, 'a')]
-  const hall = pick(chance, HALLS)
-  const id = `${enterprise}-${person}`
-  const acts: Record<string, () => Promise<void>> = {
-    person: () => putRow(work, 'person', personRow(person, hall)),
-    phone: () =>
-      putRow(work, 'phone', phoneRow(`f-${person}`, person, `139${person}`, { verified_at: Math.floor(chance() * 9) })),
-    emptied: () => removeRow(work, 'phone', [`f-${person}`]),
-    document: () =>
-      putRow(work, 'person_document', {
-        ...{
-          person_id: person,
-          document_type: 'passport',
-          document_number: `E-${person}`,
-          is_main: 0,
-          added_at: 1,
-          version: 0,
-        },
-      }),
-    enterprise: () => putRow(work, 'enterprise', enterpriseRow(enterprise, hall)),
-    relation: () => putRow(work, 'relation', relationRow(id, hall, enterprise, person)),
-    related: () => removeRow(work, 'relation', [id]),
-    agency: () => putRow(work, 'agency', agencyRow(agency, hall)),
-    agent: () => putRow(work, 'agency_person', agencyPersonRow(agency, person)),
-    agreement: () =>
-      putRow(work, 'agency_agreement', agreementRow(`g-${agency}-${enterprise}`, agency, enterprise, [])),
-    ended: () => removeRow(work, 'agency_agreement', [`g-${agency}-${enterprise}`]),
-    closed: async () => {
-      if (await exists(work, 'hall', hall)) await patchRow(work, 'hall', [hall], { name: String(chance()) })
-      else await putRow(work, 'hall', hallRow(hall))
-    },
-  }
-  await acts[pick(chance, Object.keys(acts))]?.()
-}
-
-/** People, enterprises and agencies are there before anything hangs on them, as at any central. */
-async function begin(work: Work): Promise<void> {
-  for (let i = 0; i < EACH; i++) {
-    const hall = HALLS[i % HALLS.length] ?? ''
-    await putRow(work, 'person', personRow(`p${String(i)}`, hall))
-    await putRow(work, 'enterprise', enterpriseRow(`e${String(i)}`, hall))
-    await putRow(work, 'agency', agencyRow(`a${String(i)}`, hall))
-  }
-}
-
 /** Plays transactions of one to three changes; gives after which one a hall's feed no longer added up to its rows. */
 async function playUntilWrong(seed: number, transactions: number, logOf: () => FeedLog): Promise<number | undefined> {
   const chance = chanceOf(seed)
@@ -156,8 +86,8 @@ async function playUntilWrong(seed: number, transactions: number, logOf: () => F
   for (let done = 1; done <= transactions; done++) {
     await database.write(async (db) => {
       const log = logOf()
-      if (done === 1) await begin({ db, log })
-      for (let left = 1 + Math.floor(chance() * 3); left > 0; left--) await changeSomething(chance, { db, log })
+      if (done === 1) await beginMoving({ db, log }, EACH)
+      for (let left = 1 + Math.floor(chance() * 3); left > 0; left--) await changeSomething(chance, { db, log }, EACH)
       await log.flush(db, NOW)
     })
     for (const hall of HALLS) {

@@ -52,6 +52,8 @@ export interface CentralOptions {
   readonly empty?: boolean
   /** Whose `X-Forwarded-For` is believed; nobody's by default. */
   readonly proxy?: string
+  /** The most rows in a page of a copy. */
+  readonly snapshotRows?: number
   /** Lets the clock be set on, as for a town. */
   readonly setOn?: (until: number) => void
 }
@@ -71,6 +73,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     gateways: standInGateways(services),
     appKey: APP_KEY,
     coreKey: CORE_KEY,
+    ...(options.snapshotRows === undefined ? {} : { snapshotRows: options.snapshotRows }),
     ...(options.setOn === undefined ? {} : { setOn: options.setOn }),
   }
   const change = (work: (work: Work) => Promise<void>) =>
