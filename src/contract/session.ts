@@ -68,6 +68,8 @@ export const sessionState = z.object({
   /** Commands not yet settled by the central, and those returned, or taken back too late, nobody has dealt with. */
   pending: z.number().int(),
   returned: z.number().int(),
+  /** The disk has too little room: nothing new is recorded until there is more; what is here can be read and sent. */
+  disk: z.literal('short').optional(),
   /** Who signed in here with a network before, and may without one. */
   offlineLogins: z.array(z.string()),
 })

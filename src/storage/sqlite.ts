@@ -63,6 +63,11 @@ export interface Witness {
 }
 const NOBODY: Witness = { sealing: () => Promise.resolve(), sealed: () => undefined }
 
+export interface SqliteDatabase extends Database {
+  /** Brings the log into the file and empties it, between two transactions. A reader at work keeps some of it. */
+  checkpoint(): Promise<void>
+}
+
 /**
  * One SQLite file through two connections: the writer takes transactions in turn, the reader sees the last
  * committed state and never waits for it (WAL).
@@ -73,7 +78,7 @@ export function sqliteDatabase(
   reader: SqliteConnection,
   following: Following<Turn>,
   watch: () => Witness = () => NOBODY,
-): Database {
+): SqliteDatabase {
   const build = knex({ client: 'better-sqlite3', useNullAsDefault: true })
   const write = access(writer, build)
   const read: ReadDb = access(reader, build)
@@ -88,6 +93,13 @@ export function sqliteDatabase(
         last = turn.catch(() => undefined)
         return turn
       }),
+    checkpoint: () => {
+      const turn = last.then(() => {
+        writer.exec('pragma wal_checkpoint(truncate)')
+      })
+      last = turn.catch(() => undefined)
+      return turn
+    },
     close: async () => {
       await last
       reader.close()

@@ -6,6 +6,7 @@ import type { AuditChain } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { DeskClock } from './clock.ts'
 import { sha256, type DeviceKey } from './crypto.ts'
+import type { Disk } from './disk.ts'
 import type { CentralHttp } from './http.ts'
 
 /** What an enrolled desk knows of itself; kept under the setting `enrolment`. */
@@ -36,6 +37,7 @@ export interface Desk {
   readonly database: Database
   readonly clock: DeskClock
   readonly http: CentralHttp
+  readonly disk: Disk
   enrolment: Enrolment | undefined
   session: Session | undefined
   /** Asks for a round with the central now: something is there to send. */

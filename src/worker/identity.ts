@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { faultLine } from '../sync/fault-line.ts'
 import type { Enrolment } from './desk.ts'
 import { putFile } from './files.ts'
 
@@ -32,8 +33,16 @@ export function findIdentity(directory: string, databaseKey: string): Enrolment 
   }
 }
 
-/** Keeps the identity beside the database, unless it lies there already. */
-export function keepIdentity(directory: string, databaseKey: string, enrolment: Enrolment): void {
+/** Keeps the identity beside the database; where that can't be done now, it is done at the next start. */
+export function keepIdentityBeside(directory: string, databaseKey: string, enrolment: Enrolment): void {
+  try {
+    keepIdentity(directory, databaseKey, enrolment)
+  } catch (error) {
+    process.stderr.write(`identity: ${faultLine(error)}\n`)
+  }
+}
+
+function keepIdentity(directory: string, databaseKey: string, enrolment: Enrolment): void {
   const text = JSON.stringify(enrolment)
   if (JSON.stringify(findIdentity(directory, databaseKey)) === text) return
   const nonce = randomBytes(NONCE)

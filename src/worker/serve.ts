@@ -11,6 +11,7 @@ import { faultLine } from '../sync/fault-line.ts'
 import { readContextOf, writeContextOf } from './contexts.ts'
 import { newId } from './crypto.ts'
 import type { Desk, Session } from './desk.ts'
+import { diskRefusals } from './disk.ts'
 import { Denied, Unreachable } from './http.ts'
 import { recordCommand } from './record.ts'
 
@@ -19,6 +20,9 @@ export type OwnAnswers = Readonly<Record<string, (input: never) => Promise<unkno
 
 /** A clerk waits for this answer, which only tells which of two sentences is true. */
 const HEALTH_TIMEOUT_MS = 3_000
+
+/** What begins something: an act, or a picture for one. */
+const takesRoom = (name: CallName): boolean => getCall(name).mode === 'command' || name === 'attachment.put'
 
 /** Answers every call that reaches the data thread; the wall has parsed its input already. */
 export class Server {
@@ -37,6 +41,8 @@ export class Server {
         if (session === undefined || session.locked) return fault({ id: newId(), code: 'locked' })
         session.lastTouched = this.#desk.clock.elapsed()
       }
+      // What was begun may be kept and sent; nothing new is promised that may not fit.
+      if (takesRoom(name) && (await this.#desk.disk.isShort())) throw new Refused(diskRefusals.make('disk-short'))
       return ok(await this.#dispatch(name, input as Record<string, unknown>))
     } catch (error) {
       return asEnvelope(error)

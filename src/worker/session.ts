@@ -69,6 +69,7 @@ export class Sessions {
         : { hall: enrolment.hall, device: { id: enrolment.deviceId, name: enrolment.name } }),
       profile: policyOf(this.#desk).id,
       link: this.#link.facts(),
+      ...(this.#desk.disk.short ? { disk: 'short' } : {}),
       ...counts,
     }
   }

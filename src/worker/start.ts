@@ -4,20 +4,23 @@ import { sql, type Database, type ReadDb } from '../storage/database.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import { DeskClock, type TimeSources } from './clock.ts'
 import type { Desk, Enrolment } from './desk.ts'
+import { ENDLESS_DISK } from './disk.ts'
 import { CentralHttp } from './http.ts'
 import { Link } from './link.ts'
-import { keepIdentity } from './identity.ts'
+import { keepIdentityBeside } from './identity.ts'
 import { ownAnswers } from './own-answers.ts'
-import { openOrSalvage } from './salvage/open-or-salvage.ts'
 import { Server } from './serve.ts'
 import { Sessions } from './session.ts'
 import { findSetting } from './settings.ts'
+import { openStore, type Store } from './store.ts'
 
 /** What the data thread needs to begin. The key is 64 hex digits and is never written down here. */
 export interface StartData {
   readonly directory: string
   readonly databaseKey: string
   readonly centralUrl: string
+  /** Kept free for a full disk; `BALLAST_BYTES` by default. */
+  readonly ballastBytes?: number
 }
 
 export interface RunningDesk {
@@ -37,20 +40,12 @@ async function findNewest(db: ReadDb, enrolment: Enrolment | undefined): Promise
   return last?.at ?? 0
 }
 
-/** What can't be put there now, for want of room perhaps, is put there at the next start. */
-function keepIdentityBeside({ directory, databaseKey }: StartData, enrolment: Enrolment): void {
-  try {
-    keepIdentity(directory, databaseKey, enrolment)
-  } catch (error) {
-    process.stderr.write(`identity: ${faultLine(error)}
-`)
-  }
-}
-
 /** What a simulation hands in so that it owns time and may pull the plug; a desk for real people makes its own. */
 export interface DeskParts {
   readonly database?: Database
   readonly time?: TimeSources
+  /** The database proved damaged while it was in use: it has to be closed and opened again, which salvages it. */
+  readonly damaged?: () => void
 }
 
 export type Tell = <Name extends Topic>(topic: Name, payload: Topics[Name]) => void
@@ -63,22 +58,46 @@ const IDLE_CHECK_MS = 10_000
  * @throws CannotOpen when the database can't be opened; nothing was written.
  */
 export async function startDesk(data: StartData, tell: Tell, parts: DeskParts = {}): Promise<RunningDesk> {
-  const database = parts.database ?? (await openOrSalvage(data.directory, data.databaseKey, Date.now()))
+  const store =
+    parts.database === undefined
+      ? await openStore(data, parts.damaged ?? (() => undefined), () => {
+          tell('sync-changed', {})
+        })
+      : { database: parts.database, disk: ENDLESS_DISK }
+  try {
+    return await assemble(data, tell, parts, store)
+  } catch (error) {
+    await store.database.close()
+    throw error
+  }
+}
+
+async function assemble(
+  data: StartData,
+  tell: Tell,
+  parts: DeskParts,
+  { database, disk }: Store,
+): Promise<RunningDesk> {
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
   const clock = new DeskClock(await database.read((db) => findNewest(db, enrolment)), parts.time)
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
-  const desk: Desk = { database, clock, http, enrolment, session: undefined, tell, wake: () => link.wake() }
+  const desk: Desk = { database, clock, http, disk, enrolment, session: undefined, tell, wake: () => link.wake() }
   const link = new Link(desk)
   const keep = (known: Enrolment) => {
-    if (parts.database === undefined) keepIdentityBeside(data, known)
+    if (parts.database === undefined) keepIdentityBeside(data.directory, data.databaseKey, known)
   }
   if (enrolment !== undefined) keep(enrolment)
   const sessions = new Sessions(desk, link, data.databaseKey, keep)
   const devices = openDevices({ cardReader: process.env['HALL_DESK_CARD_READER'] })
   const server = new Server(desk, ownAnswers(desk, sessions, link, devices))
   await link.start()
+  const look = () => {
+    disk.look().catch((error: unknown) => process.stderr.write(`room on the disk: ${faultLine(error)}\n`))
+  }
+  look()
   const idle = setInterval(() => {
+    look()
     // It is locked by then; only the audit row is missing, and the disk says so to everybody who writes.
     sessions.lockWhenIdle().catch((error: unknown) => process.stderr.write(`idle lock: ${faultLine(error)}\n`))
   }, IDLE_CHECK_MS)

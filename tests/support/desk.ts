@@ -31,9 +31,12 @@ export async function startTestDesk(
   central: TestCentral,
   hallId = 'h1',
   login: string | null = `clerk-${hallId}`,
+  // A hundred desks of a run of tests need no room for days of work.
+  ballastBytes = 65_536,
 ): Promise<TestDesk> {
   const directory = await mkdtemp(join(tmpdir(), 'hall-desk-'))
-  const data = { directory, databaseKey: randomBytes(32).toString('hex'), centralUrl: central.url }
+  const databaseKey = randomBytes(32).toString('hex')
+  const data = { directory, databaseKey, centralUrl: central.url, ballastBytes }
   let running = await startDesk(data, () => undefined)
   const call = async (name: CallName, input: unknown) => {
     const parsed = getCall(name).input.safeParse(input)

@@ -6,6 +6,7 @@ import { sql } from '../../src/storage/database.ts'
 import { DeskClock } from '../../src/worker/clock.ts'
 import { readContextOf } from '../../src/worker/contexts.ts'
 import type { Desk } from '../../src/worker/desk.ts'
+import { ENDLESS_DISK } from '../../src/worker/disk.ts'
 import { deviceAnswers } from '../../src/worker/devices.ts'
 import { CentralHttp } from '../../src/worker/http.ts'
 import { deskDatabases } from '../support/desk-database.ts'
@@ -27,6 +28,7 @@ async function deskWithReader() {
     database,
     clock,
     http: new CentralHttp('http://127.0.0.1:9', clock),
+    disk: ENDLESS_DISK,
     enrolment: undefined,
     session: {
       operator: { staffId: 'S', login: 'clerk1', name: '员', role: 'clerk', hallId: 'H' },

@@ -5,7 +5,7 @@ import { sql, type Database, type ReadDb } from '../../storage/database.ts'
 import { putLostRange } from '../../storage/lost-range.ts'
 import { migrate } from '../../storage/migrate.ts'
 import { followMirror } from '../../storage/mirror-digest.ts'
-import { sqliteDatabase } from '../../storage/sqlite.ts'
+import { sqliteDatabase, type SqliteDatabase } from '../../storage/sqlite.ts'
 import { putStoreReport } from '../../storage/store-report.ts'
 import { judgeHead, newestHead, type HeadFinding, type OwnHead, type Slot } from '../../sync/head.ts'
 import { newId } from '../crypto.ts'
@@ -24,7 +24,7 @@ import { CannotOpen } from './problems.ts'
  * @param key 64 hex digits
  * @throws CannotOpen for a wrong or missing key, and for a file that is not, or not any more, this program's to open
  */
-export async function openDeskDatabase(file: string, key: string): Promise<Database> {
+export async function openDeskDatabase(file: string, key: string): Promise<SqliteDatabase> {
   if (!isKey(key)) throw new CannotOpen('key-missing')
   const directory = dirname(file)
   const letGo = takeFolder(directory)
@@ -42,7 +42,7 @@ export async function openDeskDatabase(file: string, key: string): Promise<Datab
   }
 }
 
-async function openMarked(file: string, key: string, letGo: () => void): Promise<Database> {
+async function openMarked(file: string, key: string, letGo: () => void): Promise<SqliteDatabase> {
   const slots = readSlots(dirname(file), key)
   const [writer, reader] = [connect(file, key), connect(file, key)]
   followMirror(writer)

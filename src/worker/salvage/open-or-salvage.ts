@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../../domain/kernel/instant.ts'
 import { sql, type Database } from '../../storage/database.ts'
+import type { SqliteDatabase } from '../../storage/sqlite.ts'
 import { connectToLook } from '../door/connection.ts'
 import { findHead } from '../door/head-file.ts'
 import { readCount } from '../door/head-keeper.ts'
@@ -18,7 +19,7 @@ import { salvage } from './salvage.ts'
  * that no start runs in a circle.
  * @throws CannotOpen as `openDeskDatabase` does; `damaged` only when salvage didn't help
  */
-export async function openOrSalvage(directory: string, key: string, now: Instant): Promise<Database> {
+export async function openOrSalvage(directory: string, key: string, now: Instant): Promise<SqliteDatabase> {
   const file = join(directory, 'desk.db')
   const isBad = await underLock(directory, () => {
     putWhole(directory)
@@ -42,8 +43,8 @@ async function underLock<Result>(directory: string, work: () => Result | Promise
 }
 
 /** Gives nothing when the file is damaged; every other reason why it can't be opened is thrown. */
-async function openReadable(file: string, key: string): Promise<Database | undefined> {
-  let database: Database
+async function openReadable(file: string, key: string): Promise<SqliteDatabase | undefined> {
+  let database: SqliteDatabase
   try {
     database = await openDeskDatabase(file, key)
   } catch (error) {
