@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { keepForOffice, openKey, recoverKey, type Keychain } from '../../src/main/keys.ts'
 
@@ -150,7 +151,11 @@ describe('the office’s door', () => {
 
   it('[TRUST-45] opens by the code that the office makes of it, in whatever groups it is typed', async () => {
     const key = await enrolled(keychain('li'))
-    const code = (key.match(/.{8}/g) ?? []).join('-').toUpperCase()
+    const safe = join(directory, 'private.pem')
+    writeFileSync(safe, PRIVATE)
+    const made = execFileSync(process.execPath, ['src/main/recovery-code.ts', safe, file()], { encoding: 'utf8' })
+    expect(made).toMatch(/^([0-9a-f]{8}-){7}[0-9a-f]{8}\n$/)
+    const code = made.trim().toUpperCase()
     expect(await recoverKey(directory, ` ${code}\n`, undefined, keychain('wang'))).toEqual({ key })
   })
 

@@ -54,6 +54,8 @@ export interface CentralOptions {
   readonly proxy?: string
   /** The most rows in a page of a copy. */
   readonly snapshotRows?: number
+  /** The office's public half, for which desks wrap their keys. */
+  readonly recoveryKey?: string
   /** Lets the clock be set on, as for a town. */
   readonly setOn?: (until: number) => void
 }
@@ -75,6 +77,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     coreKey: CORE_KEY,
     ...(options.snapshotRows === undefined ? {} : { snapshotRows: options.snapshotRows }),
     ...(options.setOn === undefined ? {} : { setOn: options.setOn }),
+    ...(options.recoveryKey === undefined ? {} : { recoveryKey: options.recoveryKey }),
   }
   const change = (work: (work: Work) => Promise<void>) =>
     database.write(async (db) => {
