@@ -5,7 +5,7 @@
  * 1: first version.
  * 2: a desk learns the key that signs receipts; an outbox may travel as a file (bundle.ts).
  * 3: the feed says what a hall's rows add up to; a copy says whose it is and how long; a request says its version.
- * 4: a desk declares acts that it has lost, and tells what its storage had to say.
+ * 4: a desk declares acts that it has lost, tells what its storage had to say, and learns the office's recovery key.
  * 5: a copy says how much of the asking desk the central has, so that a restored one is sent what it lost.
  */
 export const PROTOCOL_VERSION = 5
