@@ -33,6 +33,7 @@ import * as store from './0400_store.both.ts'
 import * as feedDigest from './0420_feed_digest.central.ts'
 import * as mirrorDigest from './0430_mirror_digest.desk.ts'
 import * as fieldBundle from './0440_field_bundle.desk.ts'
+import * as fieldPack from './0450_field_pack.desk.ts'
 
 export interface Migration {
   readonly name: string
@@ -75,4 +76,5 @@ export const migrations: readonly Migration[] = [
   { name: '0420_feed_digest.central', ...feedDigest },
   { name: '0430_mirror_digest.desk', ...mirrorDigest },
   { name: '0440_field_bundle.desk', ...fieldBundle },
+  { name: '0450_field_pack.desk', ...fieldPack },
 ]

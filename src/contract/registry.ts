@@ -18,6 +18,7 @@ import { visitCalls } from './visit.ts'
 import { phoneCalls } from './phone.ts'
 import { enterpriseCalls } from './enterprise.ts'
 import { memberCalls } from './member.ts'
+import { packCalls } from './pack.ts'
 import { permissionCalls } from './permission.ts'
 import { relationCalls } from './relation.ts'
 import { importCalls } from './import.ts'
@@ -49,6 +50,7 @@ export const registry = {
   ...levelCalls,
   ...enterpriseCalls,
   ...memberCalls,
+  ...packCalls,
   ...permissionCalls,
   ...phoneCalls,
   ...relationCalls,

@@ -18,6 +18,7 @@ import { diagnosisReads } from './diagnosis.ts'
 import { customerReads, customerWrites } from './customer.ts'
 import { loginLogReads, loginLogWrites } from './login-log-queries.ts'
 import { fieldBundleReads } from './field-bundle.ts'
+import { fieldPackReads, fieldPackWrites } from './field-pack.ts'
 import { enterpriseReads } from './enterprise-queries.ts'
 import { permissionReads } from './permission.ts'
 import { phoneQueries } from './phone-queries.ts'
@@ -74,6 +75,7 @@ export const reads: Readonly<Record<string, ReadAnswer>> = {
   ...cardReadingReads,
   ...draftReads,
   ...fieldBundleReads,
+  ...fieldPackReads,
   ...loginLogReads,
   ...auditReads,
   ...counterReads,
@@ -100,5 +102,6 @@ export const writes: Readonly<Record<string, WriteAnswer>> = {
   ...attachmentWrites,
   ...captureReopenWrites,
   ...draftWrites,
+  ...fieldPackWrites,
   ...loginLogWrites,
 }

@@ -69,7 +69,7 @@ describe('migrations', () => {
     expect({ desk: await hash('desk'), central: await hash('central') }).toMatchInlineSnapshot(`
       {
         "central": "20dc0b89709afa8e",
-        "desk": "e243cbfa52c67547",
+        "desk": "3ddff585a37128c6",
       }
     `)
   })
