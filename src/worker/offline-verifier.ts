@@ -69,7 +69,10 @@ export async function signInOffline(
   if (record.failures >= SEALED_AT) throw new Refused(offlineRefusals.make('sign-in-sealed'))
   if ((record.blocked_until ?? 0) > now)
     throw new Refused(offlineRefusals.make('sign-in-blocked', { until: record.blocked_until ?? 0 }))
-  if (now - record.verified_online_at > LEASE_DAYS * DAY) throw new Refused(offlineRefusals.make('sign-in-lease-ended'))
+  if (now - record.verified_online_at > LEASE_DAYS * DAY) {
+    await endLease(database, login)
+    throw new Refused(offlineRefusals.make('sign-in-lease-ended'))
+  }
   const right = await verify(record.verifier, password, { secret: deviceSecret }).catch(() => false)
   if (!right) throw new Refused(offlineRefusals.make('sign-in-wrong'))
   await database.write((db) =>
@@ -78,19 +81,43 @@ export async function signInOffline(
   return JSON.parse(record.staff) as StaffProfile
 }
 
+/** Once seen, the end of a lease is there until the central lets them in, whatever the PC's clock shows tomorrow. */
+const endLease = (database: Database, login: string): Promise<number> =>
+  database.write((db) => db.run(sql('update offline_verifier set verified_online_at = 0 where login = ?', [login])))
+
+/**
+ * Lets every wait that was running when the desk was last in use begin anew. Only the ticks of one run can't be set: a
+ * PC's clock that was put on while the desk was off would otherwise end a wait.
+ * @param newest when the desk last wrote something down; a wait that was over by then stays over
+ */
+export async function resumeWaits(database: Database, newest: Instant, now: Instant): Promise<void> {
+  await database.write(async (db) => {
+    const waiting = await db.all<VerifierRecord>(
+      sql('select * from offline_verifier where blocked_until > ?', [newest]),
+    )
+    for (const { login, failures } of waiting)
+      await db.run(
+        sql('update offline_verifier set blocked_until = ? where login = ?', [waitAfter(failures, now), login]),
+      )
+  })
+}
+
+/** Until when nobody is let in after so many failures in a row. */
+function waitAfter(failures: number, now: Instant): Instant | null {
+  if (failures <= FREE_FAILURES) return null
+  const minutes = BLOCK_MINUTES[Math.min(failures - FREE_FAILURES, BLOCK_MINUTES.length) - 1] ?? 0
+  return now + minutes * MINUTE
+}
+
 /** Gives the record as it was before this attempt; a blocked or sealed one isn't counted further. */
 async function countAttempt(db: WriteDb, login: string, now: Instant): Promise<VerifierRecord | undefined> {
   const record = await db.find<VerifierRecord>(sql('select * from offline_verifier where login = ?', [login]))
   if (record === undefined || record.failures >= SEALED_AT || (record.blocked_until ?? 0) > now) return record
   const failures = record.failures + 1
-  const minutes =
-    failures <= FREE_FAILURES
-      ? undefined
-      : BLOCK_MINUTES[Math.min(failures - FREE_FAILURES - 1, BLOCK_MINUTES.length - 1)]
   await db.run(
     sql('update offline_verifier set failures = ?, blocked_until = ? where login = ?', [
       failures,
-      minutes === undefined ? null : now + minutes * MINUTE,
+      waitAfter(failures, now),
       login,
     ]),
   )

@@ -8,6 +8,7 @@ import { ENDLESS_DISK } from './disk.ts'
 import { CentralHttp } from './http.ts'
 import { Link } from './link.ts'
 import { keepIdentityBeside } from './identity.ts'
+import { resumeWaits } from './offline-verifier.ts'
 import { ownAnswers } from './own-answers.ts'
 import { Server } from './serve.ts'
 import { Sessions } from './session.ts'
@@ -79,7 +80,9 @@ async function assemble(
   { database, disk }: Store,
 ): Promise<RunningDesk> {
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
-  const clock = new DeskClock(await database.read((db) => findNewest(db, enrolment)), parts.time)
+  const newest = await database.read((db) => findNewest(db, enrolment))
+  const clock = new DeskClock(newest, parts.time)
+  await resumeWaits(database, newest, clock.now())
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
   const desk: Desk = { database, clock, http, disk, enrolment, session: undefined, tell, wake: () => link.wake() }
