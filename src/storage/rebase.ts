@@ -4,9 +4,10 @@ import { outcomeOfRecord, type CommandResultRecord } from './command-result.ts'
 import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { getHandler } from './execute.ts'
-import { applyOutcome, listPending, UndoLog, type OutboxRecord } from './outbox.ts'
 import { forgetLeft } from './leaving.ts'
+import { applyOutcome, listPending, UndoLog, type OutboxRecord } from './outbox.ts'
 import { eraseRow, findRow, isReplicated, overwriteRow, REPLICATED, type ReplicatedTable, type Row } from './rows.ts'
+import { beforeOf, findTouched, listUndo, type UndoRow } from './touched.ts'
 
 /** One row of a feed page: the central's newest state of it, or `null` where it left this hall. */
 export interface FeedRow {
@@ -27,24 +28,32 @@ export interface RebaseTools {
 /**
  * Applies rows of the central beneath the desk's pending commands, in the caller's transaction: their guessed
  * effects are undone, the rows applied, and the pending commands decided again in order (sync.md, deciding
- * twice). One that is refused now stays in the outbox, flagged, for the central to judge.
+ * twice). One that is refused now stays in the outbox, flagged, for the central to judge. Commands that have nothing to
+ * do with the rows, nor with any command that has, keep their effects as they are; `all` decides every one again.
  */
-export async function rebase(db: WriteDb, rows: readonly FeedRow[], tools: RebaseTools): Promise<void> {
-  await undoPending(db, tools)
+export async function rebase(
+  db: WriteDb,
+  rows: readonly FeedRow[],
+  tools: RebaseTools,
+  which: 'touched' | 'all' = 'touched',
+): Promise<void> {
+  const undo = await listUndo(db)
+  const touched = which === 'all' ? undefined : await findTouched(db, rows, await listPending(db), undo)
+  const isTouched = (seq: number) => touched?.has(seq) ?? true
+  const guesses = undo.filter((row) => isTouched(row.command_seq))
+  await undoPending(db, guesses, tools)
   for (const row of rows) await applyFeedRow(db, row, tools)
-  for (const pending of await listPending(db)) await replay(db, pending, tools)
+  for (const pending of await listPending(db)) if (isTouched(pending.seq)) await replay(db, pending, tools)
 }
 
-async function undoPending(db: WriteDb, tools: RebaseTools): Promise<void> {
-  const rows = await db.all<{ table_name: string; row_key: string; before: string | null }>(
-    sql('select table_name, row_key, before from undo_row order by command_seq desc, position desc'),
-  )
+async function undoPending(db: WriteDb, rows: readonly UndoRow[], tools: RebaseTools): Promise<void> {
   for (const undo of rows) {
-    if (!isReplicated(undo.table_name)) continue
-    const before = undo.before === null ? null : (JSON.parse(undo.before) as Row)
-    await applyRow(db, { table: undo.table_name, key: JSON.parse(undo.row_key) as string[], content: before }, tools)
+    const { table_name: table, row_key: key } = undo
+    if (isReplicated(table))
+      await applyRow(db, { table, key: JSON.parse(key) as string[], content: beforeOf(undo) }, tools)
   }
-  await db.run(sql('delete from undo_row'))
+  for (const seq of new Set(rows.map((row) => row.command_seq)))
+    await db.run(sql('delete from undo_row where command_seq = ?', [seq]))
 }
 
 /**

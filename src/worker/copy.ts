@@ -160,7 +160,7 @@ async function finishCopy(desk: Desk, { epoch, position, aside }: Progress): Pro
     if (aside) await replaceByPages(db)
     await rebuildSearch(db)
     await settleFromResults(db, 'all')
-    await rebase(db, [], rebaseTools(desk))
+    await rebase(db, [], rebaseTools(desk), 'all')
     await db.run(sql("delete from setting where name = 'copy'"))
     await putSetting(db, 'cursor', { epoch, seq: position })
   })

@@ -78,7 +78,7 @@ export async function noteDelivered(
     else await applyOutcome(db, asDelivered(outcome), now)
   }
   const settled = await settleFromResults(db, 'pending')
-  if (late + settled > 0) await rebase(db, [], rebaseTools(desk))
+  if (late + settled > 0) await rebase(db, [], rebaseTools(desk), late > 0 ? 'all' : 'touched')
   return sent.length - waiting.size
 }
 
