@@ -70,7 +70,7 @@ const STORIES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
       await desk.running.sessions.lockWhenIdle()
       note(desk.running.desk.session?.locked === true ? 'locked' : 'open')
     }
-    note(wordOf(await desk.call('outbox.list', { page: 1, size: 10 }), 'answered'))
+    note(wordOf(await desk.call('outbox.list', { size: 10 }), 'answered'))
   },
   'the end of the time alone': async (scene) => {
     const { desk, jump, note } = scene

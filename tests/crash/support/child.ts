@@ -19,6 +19,8 @@ export interface DeskOrder {
   readonly acts: readonly ActKind[]
   readonly count: number
   readonly seed: number
+  /** The first of the planted people to meet; one an act. */
+  readonly firstPlanted?: number
   /** How many people `p1`, `p2` … there are to receive. */
   readonly people: number
   /** The control: says what is done before it is done, as a desk would that answers before the commit. */
@@ -27,7 +29,7 @@ export interface DeskOrder {
   readonly preload?: string
 }
 
-export type ActKind = 'capture' | 'phone' | 'relation' | 'draft' | 'watch' | 'wait'
+export type ActKind = 'capture' | 'phone' | 'relation' | 'draft' | 'watch' | 'planted' | 'wait'
 
 /** Something that a desk answered as recorded. */
 export interface Acknowledged {

@@ -6,6 +6,7 @@ import type { Envelope } from '../../../src/contract/envelope.ts'
 import { chanceOf } from '../../support/soak.ts'
 import { jpeg } from '../../support/pictures.ts'
 import type { Acknowledged, ActKind, DeskOrder } from './child.ts'
+import { planted } from './planted.ts'
 import { caseOf, plantedNumber } from './typed.ts'
 
 type Call = (name: string, input: unknown) => Promise<Envelope<unknown>>
@@ -33,7 +34,7 @@ export class Clerk {
     if (count === 0) return
     await this.#get('session.sign-in', { login, password })
     this.#say('signed-in')
-    for (let act = 0; act < count; act++) await this.#act()
+    for (let act = 0; act < count; act++) await this.#act(act)
   }
 
   async #get(name: string, input: unknown): Promise<unknown> {
@@ -48,7 +49,7 @@ export class Clerk {
     return kind
   }
 
-  async #act(): Promise<void> {
+  async #act(place: number): Promise<void> {
     const kind: ActKind = this.#pick(this.#order.acts)
     const personId = `p${String(1 + Math.floor(this.#chance() * this.#order.people))}`
     switch (kind) {
@@ -66,6 +67,8 @@ export class Clerk {
         return this.#apply(personId)
       case 'draft':
         return this.#draft()
+      case 'planted':
+        return this.#meetPlanted((this.#order.firstPlanted ?? 0) + place)
       case 'watch':
         return this.#watch()
       case 'wait':
@@ -109,6 +112,31 @@ export class Clerk {
     const [newest = 0] = phones.map((phone) => phone.verifiedAt ?? 0).toSorted((a, b) => b - a)
     this.#say('shown', newest)
     await sleep(5)
+  }
+
+  /** Everything a day does with somebody: looked up, revealed, received, captured; half of them are new here. */
+  async #meetPlanted(n: number): Promise<void> {
+    const { name, documentNumber: number, phone, newPhone, portrait } = planted(n)
+    for (const text of [name, number, phone]) await this.#get('search.find', { text })
+    const content = { name, number, phone: newPhone }
+    await this.#get('draft.save', { kind: 'capture', title: '令** · 2101**********', content })
+    if (n % 2 === 0) {
+      const personId = `planted-${String(n)}`
+      await this.#receive({ by: 'person', personId })
+      await this.#get('reveal.field', { kind: 'person', id: personId, field: 'name', reason: '核对姓名' })
+      await this.#call('phone.add', { personId, number: newPhone, seen: {} })
+    } else {
+      const attachmentIds: string[] = []
+      for (const purpose of ['card-front', 'portrait', 'card-back', 'scene', 'signature']) {
+        const { id } = (await this.#get('attachment.put', { content: portrait, purpose })) as { id: string }
+        attachmentIds.push(id)
+      }
+      const submission = caseOf(attachmentIds)
+      const information = { ...submission.information, name, documentNumber: number }
+      await this.#receive({ by: 'document', documentType: 'resident-id', number, name })
+      await this.#call('capture.submit', { ...submission, information, phone: newPhone, seen: {} })
+    }
+    this.#say('met', n)
   }
 
   async #draft(): Promise<void> {
