@@ -50,7 +50,10 @@ async function openMarked(file: string, key: string, letGo: () => void): Promise
   const own = readCount(writer)
   const keeper = new HeadKeeper(writer, mark, Math.max(own, newestHead(slots ?? [])?.count ?? 0))
   const database = sqliteDatabase(writer, reader, new AsyncLocalStorage(), keeper.watch)
+  let isOpen = true
   const close = async () => {
+    if (!isOpen) return
+    isOpen = false
     await database.close()
     mark.close()
     letGo()
@@ -91,7 +94,7 @@ async function describe(db: ReadDb, { transactions, lost, until }: HeadFinding):
   return {
     transactions,
     ...(lost === undefined ? {} : { from: lost.from, to: lost.to }),
-    ...(last?.at == null ? {} : { since: last.at }),
+    ...(typeof last?.at === 'number' ? { since: last.at } : {}),
     ...(until === undefined ? {} : { until }),
   }
 }
