@@ -40,7 +40,21 @@ export const rooms: Readonly<Record<string, Room>> = {
       // The ports only: which reader stands behind a port is decided where the devices are composed.
       { room: 'src/devices', files: /(^|[/-])ports?\.ts$/ },
     ],
-    packages: ['node:*', 'better-sqlite3', '@node-rs/argon2', 'cbor-x', 'pinyin-pro'],
+    packages: ['node:*', '@node-rs/argon2', 'cbor-x', 'pinyin-pro'],
+    // The database has one door; salvage looks at pages that the door can't read any more.
+    restricted: [
+      {
+        package: 'better-sqlite3',
+        files: [
+          'door/connection.ts',
+          'door/head-keeper.ts',
+          'door/lock.ts',
+          'door/open.ts',
+          'door/probe.ts',
+          'salvage/pages.ts',
+        ],
+      },
+    ],
   },
   'src/devices': { rooms: ['src/contract'], packages: ['node:*'] },
   'src/main': {

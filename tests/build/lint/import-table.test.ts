@@ -27,6 +27,7 @@ const forbidden: readonly (readonly [string, string])[] = [
   ['src/worker/serve.ts', '../devices/card/simulator.ts'],
   ['src/worker/serve.ts', '../main/index.ts'],
   ['src/worker/serve.ts', 'electron'],
+  ['src/worker/serve.ts', 'better-sqlite3'],
   ['src/devices/card/port.ts', '../../worker/serve.ts'],
   ['src/main/wall.ts', '../storage/execute.ts'],
   ['src/main/index.ts', '../central/server.ts'],
