@@ -23,6 +23,12 @@ const REFERENCES: Readonly<Record<string, ReplicatedTable>> = {
   phoneId: 'phone',
 }
 
+/** Members whose value tells what it is about, whatever it looks like. */
+const TELLING_MEMBER = /(?:Ids?|^id|[uU]sername|[nN]umbers?|[cC]ode)$/
+
+/** A kind, a role, a day, nothing at all: what many commands say without having anything to do with each other. */
+const COMMON = /^(?:[A-Za-z]+(?:[-_][A-Za-z0-9]+)*|\d{4}-\d\d-\d\d|)$/
+
 /** What a row is about, as words that commands about the same thing have too. */
 export function wordsOfRow(table: ReplicatedTable, row: Row | null | undefined): string[] {
   if (row === null || row === undefined || ALOOF.has(table)) return []
@@ -34,8 +40,8 @@ export function wordsOfRow(table: ReplicatedTable, row: Row | null | undefined):
 }
 
 /**
- * What a command is about: every text of its payload and its visit, and what the rows are about that it names. Two
- * commands, or a command and a row, without a word in common can't change what is decided about the other.
+ * What a command is about: every telling text of its payload and its visit, and what the rows are about that it names.
+ * Two commands, or a command and a row, without a word in common can't change what is decided about the other.
  */
 export async function wordsOfCommand(db: ReadDb, { id, payload, visit }: Command): Promise<Set<string>> {
   const words = new Set([id])
@@ -53,7 +59,7 @@ export async function wordsOfCommand(db: ReadDb, { id, payload, visit }: Command
 
 function collect(value: unknown, member: string, note: (member: string, value: string) => void, words: Set<string>) {
   if (typeof value === 'string') {
-    words.add(value)
+    if (TELLING_MEMBER.test(member) || !COMMON.test(value)) words.add(value)
     note(member, value)
   } else if (Array.isArray(value)) for (const item of value) collect(item, member, note, words)
   else if (typeof value === 'object' && value !== null)

@@ -3,7 +3,7 @@ import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import { wordsOfCommand, wordsOfRow } from './footprint.ts'
 import type { OutboxRecord } from './outbox.ts'
-import { findRow, isReplicated, type Row } from './rows.ts'
+import { findRow, isReplicated, type ReplicatedTable, type Row } from './rows.ts'
 
 /** What a row was before a command of this desk changed it. */
 export interface UndoRow {
@@ -61,10 +61,26 @@ async function wordsOfPage(db: ReadDb, rows: readonly FeedRow[]): Promise<Set<st
   for (const { table, key, content } of rows) {
     if (!isReplicated(table)) continue
     for (const part of key) words.add(part)
-    for (const row of [content, await findRow(db, table, key)])
+    for (const row of [content, await findRow(db, table, key), ...(await listDisplaced(db, table, content))])
       for (const word of wordsOfRow(table, row)) words.add(word)
   }
   return words
+}
+
+/** What one row alone may have; another one that has it here gives way to the central's (rows.ts, `overwriteRow`). */
+const EXCLUSIVE: Partial<Record<ReplicatedTable, readonly string[]>> = {
+  person: ['document_type', 'document_number'],
+  phone: ['number'],
+  enterprise: ['credit_code'],
+  agency: ['credit_code'],
+}
+
+async function listDisplaced(db: ReadDb, table: ReplicatedTable, row: Row | null): Promise<Row[]> {
+  const columns = EXCLUSIVE[table]
+  if (columns === undefined || row === null) return []
+  const condition = columns.map((column) => `${column} = ?`).join(' and ')
+  const values = columns.map((column) => row[column])
+  return db.all<Row>(sql(`select * from ${table} where ${condition}`, values))
 }
 
 async function readFootprints(db: ReadDb, pending: readonly OutboxRecord[], undo: readonly UndoRow[]) {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { WriteDb } from '../../src/storage/database.ts'
 import { sql } from '../../src/storage/database.ts'
-import { rebase, type FeedRow } from '../../src/storage/rebase.ts'
+import { rebase, type FeedRow, type RebaseTools } from '../../src/storage/rebase.ts'
 import { findRow, keyOf, putRow, REPLICATED, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
 import { rebaseTools } from '../../src/worker/rebase-tools.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
@@ -37,6 +37,20 @@ afterAll(async () => {
 
 const own = () => desk.running.desk.database
 const tools = () => rebaseTools(desk.running.desk)
+
+/** The same tools, and how many commands were decided again with them. */
+function countingTools() {
+  const counted = { decided: 0 }
+  const { contextOf, ...others } = tools()
+  const counting: RebaseTools = {
+    ...others,
+    contextOf: (command, db) => {
+      counted.decided++
+      return contextOf(command, db)
+    },
+  }
+  return { counted, tools: counting }
+}
 type Chance = () => number
 const upTo = (chance: Chance, n: number) => Math.floor(chance() * n)
 
@@ -149,13 +163,18 @@ async function tryOut(page: readonly FeedRow[], how: (db: WriteDb) => Promise<vo
 }
 
 /** Acts and pages in turn; gives how often the quick way left something else than deciding everything again. */
-async function compare(seed: number, steps: number, quickly: (db: WriteDb, page: readonly FeedRow[]) => Promise<void>) {
+async function compare(
+  seed: number,
+  steps: number,
+  slow: RebaseTools,
+  quickly: (db: WriteDb, page: readonly FeedRow[]) => Promise<void>,
+) {
   const chance = chanceOf(seed)
   const found = { pages: 0, different: 0 }
   for (let step = 0; step < steps; step++) {
     for (let left = upTo(chance, 3); left > 0; left--) await act(chance)
     const page = await own().write((db) => inventPage(chance, db))
-    const slowly = await tryOut(page, (db) => rebase(db, page, tools(), 'all'))
+    const slowly = await tryOut(page, (db) => rebase(db, page, slow, 'all'))
     const quick = await tryOut(page, (db) => quickly(db, page))
     found.pages++
     if (JSON.stringify(slowly) !== JSON.stringify(quick)) found.different++
@@ -168,11 +187,14 @@ async function compare(seed: number, steps: number, quickly: (db: WriteDb, page:
 describe('deciding again what a page has to do with', () => {
   it('[SYNC-REBASE] leaves what deciding everything again would leave', async () => {
     const seed = chooseSeed('rebase of what was touched')
-    const found = await compare(seed, often(120, 1_000), (db, page) => rebase(db, page, tools()))
+    const [quick, slow] = [countingTools(), countingTools()]
+    const found = await compare(seed, often(120, 1_000), slow.tools, (db, page) => rebase(db, page, quick.tools))
     const flagged = await own().read((db) => db.all(sql('select seq from outbox where flagged = 1')))
-    leaveEvidence('rebase of what was touched', { seed, ...found })
+    const decided = { quickly: quick.counted.decided, slowly: slow.counted.decided }
+    leaveEvidence('rebase of what was touched', { seed, ...found, ...decided })
     expect(found.different).toBe(0)
-    // It would be no test if nothing had been refused on the way.
+    // It would be no test if nothing had been refused on the way, or nothing left alone.
+    expect(decided.quickly).toBeLessThan(decided.slowly / 2)
     expect(flagged.length).toBeGreaterThan(0)
   }, 240_000)
 
@@ -196,6 +218,6 @@ describe('deciding again what a page has to do with', () => {
         )
       await db.run(sql("update outbox set state = 'recorded' where state = 'held'"))
     }
-    expect((await compare(2, 20, hide)).different).toBeGreaterThan(0)
+    expect((await compare(2, 20, tools(), hide)).different).toBeGreaterThan(0)
   }, 60_000)
 })
