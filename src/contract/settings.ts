@@ -15,6 +15,8 @@ export const deviceFacts = z.object({
   rows: z.array(z.object({ table: z.string(), count: z.number().int() })),
   /** How far this desk has followed its hall's feed. */
   cursor: z.object({ epoch: z.string(), seq: z.number().int() }).nullable(),
+  /** Damaged databases that were salvaged and are kept beside this one, named by their instant, until somebody removes them. */
+  damaged: z.array(z.object({ name: z.string(), bytes: z.number().int() })),
 })
 export type DeviceFacts = z.infer<typeof deviceFacts>
 

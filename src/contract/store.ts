@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCall } from './call.ts'
 import { id, instant, none, text } from './fields.ts'
+import { printed, sheet } from './receipt.ts'
 
 /**
  * Commands that a desk has answered for and no longer has, as a piece of its chain: `prev` is the chain's head before
@@ -72,4 +73,6 @@ export const storeCalls = {
   /** What all desks of the hall had to say, from the central. */
   'store.hall-reports': defineCall('remote', none, z.array(hallStoreReport)),
   'store.seen': defineCall('write', z.strictObject({ id }), none),
+  /** Prints the report that lies open in the clerk's window. */
+  'store.print': defineCall('shell', z.strictObject({ id: z.uuid(), ...sheet }), printed),
 }

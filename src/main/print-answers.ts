@@ -17,5 +17,6 @@ export function printAnswers(windows: Windows): ShellAnswers {
     'receipt.print': ({ number, ...sheet }: Sheet & { number: string }) =>
       print({ folder: RECEIPTS, name: number, ...sheet }),
     'guide.print': ({ card, ...sheet }: Sheet & { card: string }) => print({ folder: 'guides', name: card, ...sheet }),
+    'store.print': ({ id, ...sheet }: Sheet & { id: string }) => print({ folder: 'reports', name: id, ...sheet }),
   }
 }

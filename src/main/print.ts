@@ -5,7 +5,7 @@ import type { ReceiptPaper } from '../contract/receipt.ts'
 
 export interface PrintOrder {
   /** Where below the data folder the PDF is kept, and under which name; the wall lets no path through. */
-  readonly folder: 'receipts' | 'guides'
+  readonly folder: 'receipts' | 'guides' | 'reports'
   readonly name: string
   readonly paper: ReceiptPaper
   /** Millimetres of the sheet as the page has laid it out; a roll is cut where the sheet ends. */

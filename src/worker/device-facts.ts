@@ -5,6 +5,7 @@ import { sql } from '../storage/database.ts'
 import { REPLICATED } from '../storage/rows.ts'
 import { policyOf, type Desk } from './desk.ts'
 import { findSetting } from './settings.ts'
+import type { KeptDatabase } from './salvage/folder.ts'
 
 async function countRows(db: ReadDb): Promise<DeviceFacts['rows']> {
   const counts: DeviceFacts['rows'] = []
@@ -16,7 +17,7 @@ async function countRows(db: ReadDb): Promise<DeviceFacts['rows']> {
 }
 
 /** What this desk is and holds, for the settings page and for whoever helps by telephone. */
-export function deviceFacts(desk: Desk): Promise<DeviceFacts> {
+export function deviceFacts(desk: Desk, damaged: readonly KeptDatabase[]): Promise<DeviceFacts> {
   const { enrolment } = desk
   const policy = policyOf(desk)
   return desk.database.read(async (db) => {
@@ -32,6 +33,7 @@ export function deviceFacts(desk: Desk): Promise<DeviceFacts> {
       schema: newest?.name ?? '',
       rows: await countRows(db),
       cursor: (await findSetting<{ epoch: string; seq: number }>(db, 'cursor')) ?? null,
+      damaged: [...damaged],
     }
   })
 }

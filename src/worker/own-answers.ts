@@ -7,12 +7,19 @@ import { deliverBundle } from './field/deliver.ts'
 import { exportBundle } from './field/export.ts'
 import { takeReceipt } from './field/receipt.ts'
 import type { Link } from './link.ts'
+import type { KeptDatabase } from './salvage/folder.ts'
 import type { OwnAnswers } from './serve.ts'
 import type { Sessions } from './session.ts'
 import { withdraw } from './withdraw.ts'
 
 /** Calls that the data thread answers from its own state rather than from rows. */
-export function ownAnswers(desk: Desk, sessions: Sessions, link: Link, devices: Devices): OwnAnswers {
+export function ownAnswers(
+  desk: Desk,
+  sessions: Sessions,
+  link: Link,
+  devices: Devices,
+  listKept: () => readonly KeptDatabase[],
+): OwnAnswers {
   return {
     ...deviceAnswers(desk, devices),
     'session.state': () => sessions.state(),
@@ -31,7 +38,7 @@ export function ownAnswers(desk: Desk, sessions: Sessions, link: Link, devices: 
     'field.deliver': (input: { content: Uint8Array }) => deliverBundle(desk, input),
     'field.take-receipt': (input: { content: Uint8Array }) => takeReceipt(desk, input),
     'audit.verify': () => verifyAudit(desk),
-    'settings.device': () => deviceFacts(desk),
+    'settings.device': () => deviceFacts(desk, listKept()),
     'outbox.withdraw': ({ commandId }: { commandId: string }) => withdraw(desk, commandId),
   }
 }

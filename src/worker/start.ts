@@ -10,6 +10,7 @@ import { Link } from './link.ts'
 import { keepIdentityBeside } from './identity.ts'
 import { resumeWaits } from './offline-verifier.ts'
 import { ownAnswers } from './own-answers.ts'
+import { listDamaged } from './salvage/folder.ts'
 import { Server } from './serve.ts'
 import { Sessions } from './session.ts'
 import { findSetting } from './settings.ts'
@@ -93,7 +94,8 @@ async function assemble(
   if (enrolment !== undefined) keep(enrolment)
   const sessions = new Sessions(desk, link, data.databaseKey, keep)
   const devices = openDevices({ cardReader: process.env['HALL_DESK_CARD_READER'] })
-  const server = new Server(desk, ownAnswers(desk, sessions, link, devices))
+  const listKept = () => listDamaged(data.directory)
+  const server = new Server(desk, ownAnswers(desk, sessions, link, devices, listKept))
   await link.start()
   const look = () => {
     disk.look().catch((error: unknown) => process.stderr.write(`room on the disk: ${faultLine(error)}\n`))
