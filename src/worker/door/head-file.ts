@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { KEY_CHECK_TEXT } from '../../contract/key-file.ts'
 import { newestHead, type Head, type Slot } from '../../sync/head.ts'
+import { syncFolder } from '../files.ts'
 
 /** Places far enough apart that no disk writes two of them at once: what proves the key, and two for the mark. */
 const PLACE = 4096
@@ -98,6 +99,8 @@ export class HeadFile {
     else ftruncateSync(this.#descriptor, SIZE)
     writeSync(this.#descriptor, Buffer.from(checkOf(key)), 0, 64, CHECK_AT)
     fsyncSync(this.#descriptor)
+    // A name that isn't on the disk yet would be a missing mark after a power cut.
+    if (isNew) syncFolder(directory)
   }
 
   /** Durable when it returns. It takes the place of the mark before the last, so that one of them is always whole. */

@@ -50,6 +50,9 @@ describe('the desk’s database', () => {
   it.each(['', 'ab', 'xyz'.repeat(30)])('[TRUST-8] refuses the key %j before touching anything', async (key) => {
     expect(await problemOf(key)).toBe('key-missing')
     expect(readdirSync(directory)).toEqual([])
+    await plant()
+    await expectUntouched('key-missing', key)
+    expect(everything()).not.toContain('SQLite format 3')
   })
 
   it.each<[string, string, (file: string) => void]>([
@@ -112,9 +115,9 @@ describe('the desk’s database', () => {
 })
 
 /** Refused, and not a byte or a time of the file is another than before. */
-async function expectUntouched(problem: string): Promise<void> {
+async function expectUntouched(problem: string, key = KEY): Promise<void> {
   const [before, then] = [readFileSync(file()), statSync(file()).mtimeMs]
-  expect(await problemOf(KEY)).toBe(problem)
+  expect(await problemOf(key)).toBe(problem)
   expect(readFileSync(file()).equals(before)).toBe(true)
   expect(statSync(file()).mtimeMs).toBe(then)
 }
