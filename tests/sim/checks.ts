@@ -1,4 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
+import { referencedAttachments } from '../../src/storage/attachment.ts'
 import { findAuditBreak } from '../../src/storage/audit.ts'
 import { sql, type WriteDb } from '../../src/storage/database.ts'
 import { findBroken } from '../../src/storage/invariants.ts'
@@ -14,8 +15,16 @@ import type { SimulatedDesk, World } from './world.ts'
 
 export const TABLES = Object.keys(REPLICATED) as ReplicatedTable[]
 
-export const rowsOf = <Found>(file: BetterSqlite3.Database, text: string, ...bindings: unknown[]): Found[] =>
-  file.prepare(text).all(...bindings) as Found[]
+const prepared = new WeakMap<BetterSqlite3.Database, Map<string, BetterSqlite3.Statement>>()
+
+/** Asks a file directly, beside whoever lives on it. */
+export function rowsOf<Found>(file: BetterSqlite3.Database, text: string, ...bindings: unknown[]): Found[] {
+  const statements = prepared.get(file) ?? new Map<string, BetterSqlite3.Statement>()
+  prepared.set(file, statements)
+  const statement = statements.get(text) ?? file.prepare(text)
+  statements.set(text, statement)
+  return statement.all(...bindings) as Found[]
+}
 
 /** What a hall mirrors of a table, as the central has it. */
 export function scopeOf(central: BetterSqlite3.Database, table: ReplicatedTable, hall: string): Row[] {
@@ -206,9 +215,33 @@ async function checkChains(world: World): Promise<string[]> {
   return breaks
 }
 
+/** [TRUST-25] Nobody planted a difference, so no desk may have found one, even if it has healed since. */
+function checkDigests(world: World): string[] {
+  const files = [...world.desks, { name: 'the central', life: world.centralLife }]
+  return files.flatMap(({ name, life }) =>
+    rowsOf<{ at: number }>(
+      life.writer,
+      "select at from audit where action in ('mirror.diverged', 'feed.diverged')",
+    ).map(({ at }) => `${name} saw a difference at ${((at - world.now + world.elapsed) / 1000).toFixed(1)}`),
+  )
+}
+
+/** [TRUST-15] The pictures that an act refers to have come with it. */
+function checkPictures(world: World): string[] {
+  const central = world.centralLife.writer
+  const kept = new Set(rowsOf<{ id: string }>(central, 'select id from attachment').map(({ id }) => id))
+  return rowsOf<{ seq: number; device_id: string; envelope: string }>(central, 'select * from intake').flatMap(
+    ({ seq, device_id: device, envelope }) =>
+      referencedAttachments(JSON.parse(envelope))
+        .filter((id) => !kept.has(id))
+        .map(() => `the central has no picture of #${String(seq)} of ${device}`),
+  )
+}
+
 /** Everything that must hold when a story has come to rest. Gives each thing that doesn't. */
 export async function checkAll(world: World): Promise<string[]> {
   const breaks: string[] = [...checkIntake(world), ...checkCopies(world), ...(await checkChains(world))]
+  breaks.push(...checkDigests(world), ...checkPictures(world))
   for (const desk of world.desks) {
     breaks.push(...checkPromises(world, desk))
     if (isForked(world, desk)) continue

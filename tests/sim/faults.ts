@@ -1,3 +1,4 @@
+import { pruneFeed } from '../../src/central/feed-keeping.ts'
 import { addProof } from '../../src/central/held.ts'
 import type { Command } from '../../src/contract/command.ts'
 import { sql } from '../../src/storage/database.ts'
@@ -5,9 +6,9 @@ import { findDefaultNumber } from '../../src/storage/phone.ts'
 import { patchRow, removeRow } from '../../src/storage/rows.ts'
 import { chanceOf } from '../support/soak.ts'
 import type { Answer, Fate } from './network.ts'
-import { clerkOf, deviceId, DESKS, ENTERPRISES, HALLS, PEOPLE } from './scene.ts'
+import { clerkOf, deviceId, DESKS, ENTERPRISES, PEOPLE } from './scene.ts'
 import type { Move, StoryEvent, Trouble } from './story.ts'
-import type { World } from './world.ts'
+import type { SimulatedDesk, World } from './world.ts'
 
 type NetworkEvent = Extract<StoryEvent, { kind: 'network' }>
 
@@ -127,10 +128,21 @@ async function transferClerk(world: World, desk: number): Promise<void> {
   })
 }
 
-/** The last desk is carried to the other hall, and its clerk goes along. */
+/** Whether the central has judged everything this desk recorded, and the desk has heard of it. */
+const isDone = ({ life }: SimulatedDesk): boolean =>
+  life.writer
+    .prepare("select 1 from outbox where state in ('recorded', 'delivered', 'held') or settled_at is null limit 1")
+    .get() === undefined
+
+/**
+ * The last desk is carried to the other hall, and its clerk goes along: when its work is done, since what the central
+ * still has to judge of it belongs to the hall it was recorded in.
+ */
 async function transferDesk(world: World): Promise<void> {
   const number = DESKS.length - 1
   const desk = world.getDesk(number)
+  if (desk.life.dead || !isDone(desk))
+    return world.tell(`desk ${String(number + 1)} can't be carried: it has open work`)
   await world.change(async (work) => {
     const hall = other(desk.hall)
     world.tell(`desk ${String(number + 1)} is carried to ${hall}`)
@@ -165,18 +177,8 @@ async function bringProof(world: World, choose: Choose): Promise<void> {
   })
 }
 
-/** The feed's oldest rows go, up to somewhere. */
-export async function pruneFeed(world: World, pick: number): Promise<void> {
-  // Now and then nothing at all is left: a cursor from before then meets an empty feed.
-  const share = Math.min(1, chanceOf(pick)() * 1.3)
-  await world.atCentral((deps) =>
-    deps.database.write(async (db) => {
-      for (const hall of HALLS) {
-        const counter = await db.find<{ seq: number }>(sql('select seq from feed_counter where hall_id = ?', [hall]))
-        await db.run(
-          sql('delete from feed where hall_id = ? and seq <= ?', [hall, Math.floor((counter?.seq ?? 0) * share)]),
-        )
-      }
-    }),
-  )
+/** The feed's oldest rows go, up to somewhere; now and then nothing at all is left. */
+export async function forgetFeed(world: World, pick: number): Promise<void> {
+  const before = world.now - world.elapsed + world.elapsed * Math.min(1.1, chanceOf(pick)() * 1.3)
+  await world.atCentral((deps) => pruneFeed(deps, before))
 }

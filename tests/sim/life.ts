@@ -94,11 +94,9 @@ export class Life {
   }
 }
 
+/** The files of a scene are in WAL mode already. */
 function openFile(file: string): BetterSqlite3.Database {
   const connection = new BetterSqlite3(file)
-  connection.pragma('journal_mode = wal')
-  connection.pragma('synchronous = off')
-  connection.pragma('temp_store = memory')
-  connection.pragma('foreign_keys = on')
+  connection.exec('pragma synchronous = off; pragma temp_store = memory; pragma foreign_keys = on')
   return connection
 }

@@ -1,20 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import type { Mutant } from './mutants.ts'
+import type { Edit, Mutant } from './mutants.ts'
 import type * as Play from './play.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 const NAME = /[?]mutant=([a-z-]+)$/
 
-/** The source with the mutant's change in it. @throws unless what it replaces is there exactly once. */
-export function mutateSource(source: string, { name, file, find, replace }: Mutant): string {
-  const places = source.split(find).length - 1
-  if (places !== 1) throw new Error(`mutant ${name}: ${file} holds what it replaces ${String(places)} times`)
-  return source.replace(find, () => replace)
+/** The source with the edits in it. @throws unless what each replaces is there exactly once. */
+export function mutateSource(source: string, edits: readonly Edit[]): string {
+  return edits.reduce((text, { file, find, replace }) => {
+    const places = text.split(find).length - 1
+    if (places !== 1) throw new Error(`${file} holds what a mutant replaces ${String(places)} times: ${find}`)
+    return text.replace(find, () => replace)
+  }, source)
 }
 
-export const readSource = (mutant: Mutant): string => readFileSync(new URL(mutant.file, ROOT), 'utf8')
+/** The text of a file of the repository. */
+export const readSource = (file: string): string => readFileSync(new URL(file, ROOT), 'utf8')
 
 /**
  * Lets modules of ours be loaded once more as a mutant has them: who is loaded with `?mutant=…` loads all its own the
@@ -30,9 +33,14 @@ export function offerMutants(mutants: readonly Mutant[]): void {
     },
     load: (url, context, next) => {
       const loaded = next(url, context)
-      const mutant = mutants.find(({ name, file }) => url === `${new URL(file, ROOT).href}?mutant=${name}`)
-      if (mutant === undefined) return loaded
-      return { ...loaded, source: mutateSource(readFileSync(fileURLToPath(url), 'utf8'), mutant) }
+      const [mark, name] = NAME.exec(url) ?? []
+      const edits = mutants
+        .filter((mutant) => mutant.name === name)
+        .flatMap((mutant) => mutant.edits)
+        .filter(({ file }) => url === new URL(file, ROOT).href + String(mark))
+      return edits.length === 0
+        ? loaded
+        : { ...loaded, source: mutateSource(readFileSync(fileURLToPath(url), 'utf8'), edits) }
     },
   })
 }

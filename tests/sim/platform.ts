@@ -24,6 +24,8 @@ const real = {
   random: Math.random,
   randomBytes: crypto.randomBytes,
   randomUUID: crypto.randomUUID,
+  createPrivateKey: crypto.createPrivateKey,
+  createPublicKey: crypto.createPublicKey,
   uptime: os.uptime,
   setTimeout: globalThis.setTimeout,
   clearTimeout: globalThis.clearTimeout,
@@ -33,6 +35,19 @@ const real = {
   fetch: globalThis.fetch,
   timeout: AbortSignal.timeout.bind(AbortSignal),
   stderr: process.stderr.write.bind(process.stderr),
+}
+
+const kept = new Map<string, crypto.KeyObject>()
+
+/** A key is the same object for the same bytes: parsing it for every request is not what a story is about. */
+function keepKeys<Make extends (given: never) => crypto.KeyObject>(name: string, make: Make): Make {
+  return ((given: { readonly key?: Buffer }) => {
+    if (given.key === undefined) return make(given as never)
+    const id = `${name} ${given.key.toString('base64')}`
+    const key = kept.get(id) ?? make(given as never)
+    kept.set(id, key)
+    return key
+  }) as Make
 }
 
 /** The machine's own clock, for measuring how long a simulation takes. */
@@ -91,6 +106,11 @@ export function playMachine(machine: Machine, seed: number): () => void {
       .toString('hex')
       .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
   Object.assign(crypto, { randomBytes: bytes, randomUUID: uuid })
+  const { createPrivateKey, createPublicKey } = real
+  Object.assign(crypto, {
+    createPrivateKey: keepKeys('private', createPrivateKey),
+    createPublicKey: keepKeys('public', createPublicKey),
+  })
   Object.assign(os, { uptime: () => (machine.now() - EPOCH) / 1000 })
   syncBuiltinESMExports()
   playTimers(machine)
@@ -103,11 +123,12 @@ export function playMachine(machine: Machine, seed: number): () => void {
 }
 
 function restore(): void {
-  const { dateNow, performanceNow, random, randomBytes, randomUUID, uptime, fetch, timeout, stderr } = real
+  const { dateNow, performanceNow, random, uptime, fetch, timeout, stderr } = real
+  const { randomBytes, randomUUID, createPrivateKey, createPublicKey } = real
   Date.now = dateNow
   performance.now = performanceNow
   Math.random = random
-  Object.assign(crypto, { randomBytes, randomUUID })
+  Object.assign(crypto, { randomBytes, randomUUID, createPrivateKey, createPublicKey })
   Object.assign(os, { uptime })
   syncBuiltinESMExports()
   const { setTimeout, clearTimeout, setInterval, clearInterval } = real

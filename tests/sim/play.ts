@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { sql } from '../../src/storage/database.ts'
 import { perform } from './acts.ts'
 import { checkAll, isForked, rowsOf } from './checks.ts'
-import { endOfTrouble, fatesOf, makeMove, pruneFeed } from './faults.ts'
+import { endOfTrouble, fatesOf, forgetFeed, makeMove } from './faults.ts'
+import { Mirror } from './mirror.ts'
 import { playMachine, realNow } from './platform.ts'
 import { DESKS } from './scene.ts'
 import { COPY, STORY_LASTS, tellEvent, type StoryEvent } from './story.ts'
@@ -44,6 +45,8 @@ export const calmAfter = (events: readonly StoryEvent[]): number =>
 class Play {
   readonly world: World
   readonly seed: number
+  readonly breaks: string[] = []
+  readonly #mirror: Mirror
   #errands: Errand[]
   #epochs = 0
 
@@ -52,6 +55,7 @@ class Play {
     this.seed = seed
     this.#errands = events.toSorted((a, b) => a.at - b.at)
     world.fateOf = fatesOf(world, events, seed)
+    this.#mirror = new Mirror(world)
   }
 
   #later(errand: Errand): void {
@@ -72,7 +76,20 @@ class Play {
       scheduler.advance(errandAt)
       if (errand === undefined || errand.at > end) return
       this.#errands.shift()
+      this.#mirror.listen()
       await this.#do(errand)
+      this.#look(errand)
+    }
+  }
+
+  /** Holds a desk to what it was told, whenever something has happened to it. */
+  #look(errand: Errand): void {
+    this.#mirror.listen()
+    const desk = 'desk' in errand ? this.world.desks[errand.desk] : undefined
+    if (desk === undefined || errand.kind === 'network') return
+    for (const wrong of this.#mirror.check(desk)) {
+      this.world.tell(`!! ${wrong}`)
+      this.breaks.push(wrong)
     }
   }
 
@@ -111,7 +128,7 @@ class Play {
       case 'move':
         return makeMove(world, errand.move, errand.pick)
       case 'prune':
-        return pruneFeed(world, errand.pick)
+        return forgetFeed(world, errand.pick)
       case 'forget-cache':
         return this.#forgetCache(world.getDesk(errand.desk))
     }
@@ -164,7 +181,12 @@ class Play {
   isAtRest(): boolean {
     const central = this.world.centralLife.writer
     const [epoch] = rowsOf<{ value: string }>(central, "select value from central_state where name = 'feed-epoch'")
-    return this.world.desks.every((desk) => isForked(this.world, desk) || this.#rests(desk, epoch?.value ?? ''))
+    return this.world.desks.every((desk) => this.#isTurnedAway(desk) || this.#rests(desk, epoch?.value ?? ''))
+  }
+
+  /** One of two disks with one identity; a person has to look at it, and it waits for them. */
+  #isTurnedAway(desk: SimulatedDesk): boolean {
+    return isForked(this.world, desk) && desk.running?.link.facts().barred !== undefined
   }
 
   #rests({ life, hall }: SimulatedDesk, epoch: string): boolean {
@@ -238,7 +260,7 @@ async function finish(
   world.backUp()
   world.begin()
   const story = new Play(world, events, seed)
-  const breaks: string[] = []
+  const { breaks } = story
   const calmAt = calmAfter(events)
   await story.until(Math.max(calmAt, Math.min(STORY_LASTS, calmAt)))
   await story.calm()

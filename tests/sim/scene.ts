@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
 import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import { idNumberChecksum } from '../../src/domain/document/id-number.ts'
 import type { Role } from '../../src/domain/kernel/actor.ts'
@@ -128,6 +129,7 @@ export async function makeScene(directory: string): Promise<void> {
   for (const [desk, hall] of DESKS.entries()) {
     const filename = join(directory, `desk-${String(desk)}.db`)
     await migrate({ client: 'better-sqlite3', connection: { filename } }, 'desk')
+    new BetterSqlite3(filename).pragma('journal_mode = wal')
     const life = new Life(
       deviceId(desk),
       () => undefined,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createBareApp } from '../../src/central/app.ts'
 import { newId, sha256 } from '../../src/central/crypto.ts'
 import type { CentralDeps } from '../../src/central/deps.ts'
+import { FEED_DAYS, keepFeedInOrder } from '../../src/central/feed-keeping.ts'
 import { retryHeld } from '../../src/central/retry-held.ts'
 import { deskRoutes } from '../../src/central/routes.ts'
 import type { SealingKeys } from '../../src/central/sealed-box.ts'
@@ -154,6 +155,7 @@ export class World {
       await this.scheduler.during(Promise.resolve(app.register(deskRoutes(deps)).ready()))
       this.#host = { life, app, deps }
       retryHeld(deps)
+      keepFeedInOrder(deps, FEED_DAYS)
     })
   }
 
