@@ -20,7 +20,6 @@ const REFERENCES: Readonly<Record<string, ReplicatedTable>> = {
   commandId: 'command_result',
   identityId: 'permission_identity',
   permissionIdentityId: 'permission_identity',
-  phoneId: 'phone',
 }
 
 /** Members whose value tells what it is about, whatever it looks like. */

@@ -92,10 +92,9 @@ async function readFootprints(db: ReadDb, pending: readonly OutboxRecord[], undo
     if (!isReplicated(table)) continue
     const words = footprints.get(seq) ?? new Set<string>()
     footprints.set(seq, words)
-    const parts = JSON.parse(key) as string[]
-    for (const part of parts) words.add(part)
-    for (const image of [beforeOf(row), await findRow(db, table, parts)])
-      for (const word of wordsOfRow(table, image)) words.add(word)
+    for (const part of JSON.parse(key) as string[]) words.add(part)
+    // What the command put in its place is told by its payload.
+    for (const word of wordsOfRow(table, beforeOf(row))) words.add(word)
   }
   return footprints
 }
