@@ -4,7 +4,7 @@ import { sql, type ReadDb, type WriteDb } from '../storage/database.ts'
 import { CHAIN_START, commandText, lostText } from '../sync/chain.ts'
 import { verifySignature } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
-import { quarantine, type BatchStop, type DeviceRecord } from './intake.ts'
+import { quarantine, type DeviceRecord } from './intake.ts'
 import { putReport } from './store-reports.ts'
 
 /**
@@ -17,7 +17,11 @@ export function takeLost(deps: CentralDeps, deviceId: string, declaration: LostD
     // Writing to the device's row first lets two deliveries of one device take turns.
     await db.run(sql('update device set last_seq = last_seq where id = ?', [deviceId]))
     const device = await db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId]))
-    const stop = (reason: BatchStop): LostAnswer => ({ lastSeq: device?.last_seq ?? 0, missing: 0, stop: reason })
+    const stop = (reason: NonNullable<LostAnswer['stop']>): LostAnswer => ({
+      lastSeq: device?.last_seq ?? 0,
+      missing: 0,
+      stop: reason,
+    })
     if (device?.state !== 'active') return stop('device-inactive')
     const { signature, ...unsigned } = declaration
     const isOwn = declaration.device === deviceId && declaration.from <= declaration.to

@@ -13,7 +13,7 @@ const LONGEST = 60
 
 const office = generateKeyPairSync('x25519')
 const PUBLIC = office.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
-const PRIVATE = office.privateKey.export({ format: 'pem', type: 'pkcs8' })
+const PRIVATE = office.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 
 /** A keychain whose kind is its name; it wraps by reversing, which is all that a wrap needs to be here. */
 const chainOf = (kind: string): Keychain => ({
@@ -45,7 +45,7 @@ afterEach(() => {
 
 /** Pulls the plug some time into the work. */
 function wrapUntilKilled(after: number): Promise<void> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, directory, PRIVATE.toString()], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM, directory, PRIVATE], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ describe('a key that is wrapped anew', () => {
       expect(open, `kill ${String(kill)}`).toHaveLength(1)
       doors.add(open[0] ?? '')
       expect(readFileSync(join(directory, 'desk.key'), 'utf8')).not.toContain(made.key)
-      expect(await recoverKey(directory, PRIVATE.toString(), undefined, chainOf('kwallet5'))).toEqual(made)
+      expect(await recoverKey(directory, PRIVATE, undefined, chainOf('kwallet5'))).toEqual(made)
     }
     leaveEvidence('kills while the key is wrapped anew', { seed, kills: KILLS, 'opened by the one door left': KILLS })
     // Otherwise every kill fell before the first wrap, and none of this was tried.

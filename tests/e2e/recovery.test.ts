@@ -24,7 +24,7 @@ test('[TRUST-45] opens a desk by the office’s key when its passphrase is forgo
   await secret.fill('00000000-00000000')
   await give(NEW_PASSPHRASE)
   await expect(desk.page.getByText('这个密钥打不开本机')).toBeVisible()
-  await desk.page.getByLabel('恢复私钥文件').setInputFiles(path.join(hall().central.folder, 'recovery-private.pem'))
+  await desk.page.getByLabel('选择恢复私钥文件').setInputFiles(path.join(hall().central.folder, 'recovery-private.pem'))
   await expect(secret).toHaveValue(/BEGIN PRIVATE KEY/)
   await give(NEW_PASSPHRASE)
   await expect(desk.page.getByRole('textbox', { name: '工作账号' })).toBeVisible()

@@ -104,8 +104,8 @@ describe('the key of the desk’s database', () => {
 
 const OFFICE = generateKeyPairSync('x25519')
 const PUBLIC = OFFICE.publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
-const PRIVATE = OFFICE.privateKey.export({ format: 'pem', type: 'pkcs8' })
-const STRANGER = generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' })
+const PRIVATE = OFFICE.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+const STRANGER = generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 
 describe('the office’s door', () => {
   /** A desk whose key is wrapped by a door and for the office. */
