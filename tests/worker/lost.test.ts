@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listReports } from '../../src/central/store-reports.ts'
 import { sql } from '../../src/storage/database.ts'
+import { putLostRange } from '../../src/storage/lost-range.ts'
+import { findLastCommand } from '../../src/storage/outbox.ts'
 import { putRow } from '../../src/storage/rows.ts'
+import { CHAIN_START } from '../../src/sync/chain.ts'
+import { startDesk } from '../../src/worker/start.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../support/central.ts'
 import { startTestDesk, type TestDesk } from '../support/desk.ts'
 import { personRow, phoneRow } from '../support/rows.ts'
@@ -123,5 +127,17 @@ describe('a desk that has lost acts', () => {
     await desk.get('visit.start', { met: { by: 'person', personId: 'p1' } }).catch(() => undefined)
     expect((await setDefault('f1')).seq).toBe(1)
     await expect.poll(async () => (await desk.get('session.state', {})).link.barred, { timeout: 15_000 }).toBe('forked')
+  })
+
+  it('[SYNC-LOST] begins a chain of its own under a new identity, whatever a former one lost', async () => {
+    const data = { directory: aside, databaseKey: '6a'.repeat(32), centralUrl: central.url }
+    const fresh = await startDesk(data, () => undefined)
+    const { database } = fresh.desk
+    await database.write((db) => putLostRange(db, { from: 1, to: 4, prev: CHAIN_START, head: 'b'.repeat(64) }, 0))
+    expect(await database.read(findLastCommand)).toMatchObject({ seq: 4 })
+    const code = await central.enrolmentCode('h1')
+    expect(await fresh.server.answer('session.enrol', { code, name: '2号窗口' })).toMatchObject({ kind: 'ok' })
+    expect(await database.read(findLastCommand)).toBeUndefined()
+    await fresh.close()
   })
 })
