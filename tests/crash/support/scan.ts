@@ -33,14 +33,24 @@ export class Scanner {
   scanFolder(folder: string): { readonly found: string[]; readonly files: number; readonly bytes: number } {
     const found: string[] = []
     let bytes = 0
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .map((name) => path.join(folder, name))
-      .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
-    for (const file of files) {
-      const content = readFileSync(file)
+    let files = 0
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      const content = findContent(path.join(folder, name))
+      if (content === undefined) continue
+      files++
       bytes += content.length
-      found.push(...this.scan(content).map((what) => `${path.relative(folder, file)}: ${what}`))
+      found.push(...this.scan(content).map((what) => `${name}: ${what}`))
     }
-    return { found, files: files.length, bytes }
+    return { found, files, bytes }
+  }
+}
+
+/** What a file holds; nothing where it is none, or gone since the folder was listed. */
+function findContent(file: string): Buffer | undefined {
+  try {
+    return statSync(file).isFile() ? readFileSync(file) : undefined
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return undefined
+    throw error
   }
 }
