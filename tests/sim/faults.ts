@@ -141,18 +141,29 @@ const isDone = ({ life }: SimulatedDesk): boolean =>
 async function transferDesk(world: World): Promise<void> {
   const number = DESKS.length - 1
   const desk = world.getDesk(number)
-  if (desk.life.dead || !isDone(desk))
-    return world.tell(`desk ${String(number + 1)} can't be carried: it has open work`)
-  await world.change(async (work) => {
-    const hall = other(desk.hall)
-    world.tell(`desk ${String(number + 1)} is carried to ${hall}`)
-    await work.db.run(sql('update device set hall_id = ? where id = ?', [hall, deviceId(number)]))
-    await patchRow(work, 'staff', [clerkOf(number).staffId], { hall_id: hall })
-    desk.hall = hall
-  })
+  if (desk.life.dead || !isDone(desk) || !world.isCentralUp)
+    return world.tell(`desk ${String(number + 1)} can't be carried now`)
+  desk.hall = other(desk.hall)
+  world.tell(`desk ${String(number + 1)} is carried to ${desk.hall}`)
+  await placeDesk(world)
   const session = desk.running?.desk.session
   if (session !== undefined && desk.running !== undefined)
     desk.running.desk.session = { ...session, operator: { ...session.operator, hallId: desk.hall } }
+}
+
+/** Writes down at the central where the last desk stands; after a restore its office does so once more. */
+export async function placeDesk(world: World): Promise<void> {
+  const number = DESKS.length - 1
+  const { hall } = world.getDesk(number)
+  const { centralLife: life } = world
+  const { fuse } = life
+  life.fuse = undefined
+  await world.change(async (work) => {
+    const text = 'update device set hall_id = ? where id = ? and hall_id <> ?'
+    const moved = await work.db.run(sql(text, [hall, deviceId(number), hall]))
+    if (moved > 0) await patchRow(work, 'staff', [clerkOf(number).staffId], { hall_id: hall })
+  })
+  life.fuse = fuse
 }
 
 /** The proof that a held command waits for comes, or a supervisor's no. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { sql } from '../../src/storage/database.ts'
 import { perform } from './acts.ts'
 import { checkAll, isForked, rowsOf } from './checks.ts'
-import { endOfTrouble, fatesOf, forgetFeed, makeMove } from './faults.ts'
+import { endOfTrouble, fatesOf, forgetFeed, makeMove, placeDesk } from './faults.ts'
 import { Mirror } from './mirror.ts'
 import { playMachine, realNow } from './platform.ts'
 import { DESKS } from './scene.ts'
@@ -119,7 +119,8 @@ class Play {
       case 'back-up':
         return world.isCentralUp ? world.backUp() : undefined
       case 'restore':
-        return world.restore(`epoch-${String(++this.#epochs)}`)
+        await world.restore(`epoch-${String(++this.#epochs)}`)
+        return placeDesk(world)
       case 'copy-disk':
         return this.#copyDisk(errand.desk)
       case 'clock':
