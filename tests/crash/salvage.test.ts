@@ -4,12 +4,10 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { sql, type Database } from '../../src/storage/database.ts'
 import { openDeskDatabase } from '../../src/worker/door/open.ts'
-import { CannotOpen } from '../../src/worker/door/problems.ts'
 import { isDamage } from '../../src/worker/damage.ts'
 import { noteDamage } from '../../src/worker/salvage/folder.ts'
 import { openOrSalvage } from '../../src/worker/salvage/open-or-salvage.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
-import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 import {
   copyFolder,
   listPages,

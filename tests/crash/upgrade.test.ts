@@ -16,7 +16,7 @@ import { openAndKill } from './support/open-killed.ts'
 const KEY = '3c'.repeat(32)
 const COMMANDS = 200
 const ROUNDS = often(10, 50)
-const KILLS = 2
+const KILLS = often(1, 2)
 
 let directory: string
 const file = () => join(directory, 'desk.db')
@@ -49,7 +49,8 @@ it('[TRUST-12] brings every earlier schema to the newest with 200 unsent acts, k
   for (const schema of chooseSchemas()) {
     for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
     await makeEarlierDesk(file(), KEY, schema, chain)
-    for (let kill = 0; kill < KILLS; kill++) if (!(await openAndKill(directory, KEY, chance() * usual.took)).opened) hit++
+    for (let kill = 0; kill < KILLS; kill++)
+      if (!(await openAndKill(directory, KEY, chance() * usual.took)).opened) hit++
     await expectUpgraded(chain)
   }
   // A harness that never meets the migration proves nothing.

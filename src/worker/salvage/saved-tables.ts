@@ -98,5 +98,6 @@ export const SAVED_TABLES: Readonly<Record<string, SavedTable>> = {
   ),
   store_report: fromPage((row) => row['device_id'] === OWN && isOneOf(STORE_REPORT_KINDS, row['kind'])),
   lost_range: fromPage((row) => row['device_id'] === OWN && isHash(row['head']) && isHash(row['prev'])),
+  field_pack: fromPage((row) => Array.isArray(parse(row['enterprise_ids']))),
   field_bundle: fromPage((row) => isHash(row['id']) && typeof row['reply_key'] === 'string'),
 }
