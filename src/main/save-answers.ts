@@ -12,7 +12,8 @@ async function writeNew(folder: string, name: string, content: string | Uint8Arr
   for (let turn = 1; turn <= TRIES; turn++) {
     const file = turn === 1 ? name : `${stem} (${String(turn)})${ext}`
     try {
-      await writeFile(join(folder, file), content, { flag: 'wx' })
+      // Written through, since the next hand may pull the stick it lies on.
+      await writeFile(join(folder, file), content, { flag: 'wx', flush: true })
       return file
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'EEXIST') throw error

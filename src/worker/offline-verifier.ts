@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { StaffProfile } from '../contract/central.ts'
 import { DAY, MINUTE, type Instant } from '../domain/kernel/instant.ts'
+import { OFFLINE_DAYS } from '../domain/kernel/offline.ts'
 import { defineRefusals } from '../domain/kernel/refusal.ts'
 import type { Database, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
@@ -20,8 +21,6 @@ const COST = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 } as const
 const FREE_FAILURES = 4
 const SEALED_AT = 10
 const BLOCK_MINUTES = [1, 5, 15, 30, 60]
-/** Days after the last online sign-in in which the desk lets the same person in alone. */
-const LEASE_DAYS = 7
 
 interface VerifierRecord {
   readonly login: string
@@ -69,7 +68,7 @@ export async function signInOffline(
   if (record.failures >= SEALED_AT) throw new Refused(offlineRefusals.make('sign-in-sealed'))
   if ((record.blocked_until ?? 0) > now)
     throw new Refused(offlineRefusals.make('sign-in-blocked', { until: record.blocked_until ?? 0 }))
-  if (now - record.verified_online_at > LEASE_DAYS * DAY) {
+  if (now - record.verified_online_at > OFFLINE_DAYS * DAY) {
     await endLease(database, login)
     throw new Refused(offlineRefusals.make('sign-in-lease-ended'))
   }

@@ -28,3 +28,15 @@ it.each(['../a.csv', 'a/b.csv', 'a\\b.csv', 'C:a.csv', 'a.exe', '.csv', 'a\n.csv
     expect(getCall('import.save-list').input.safeParse({ name, content: '' }).success).toBe(false)
   },
 )
+
+it('[FIELD-BUNDLE] leaves a bundle byte for byte under its own name, and lets no other kind of file through', async () => {
+  const content = Uint8Array.from({ length: 1024 }, (_, n) => n % 256)
+  const answer = saveAnswers(() => folder)['field.save-file']
+  const named = { name: 'hall-desk-0a1b2c3d-1-9.hdb', content }
+  expect(await answer?.(named as never)).toEqual({ kind: 'ok', value: { file: named.name } })
+  expect(new Uint8Array(await readFile(join(folder, named.name)))).toEqual(content)
+  const { input } = getCall('field.save-file')
+  expect(input.safeParse(named).success).toBe(true)
+  for (const name of ['../a.hdb', 'a/b.hdr', 'a.exe', 'a.hdb.exe', '.hdb', '外勤.hdb'])
+    expect(input.safeParse({ name, content }).success).toBe(false)
+})
