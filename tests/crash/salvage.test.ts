@@ -209,7 +209,7 @@ const LOGS: Readonly<Record<string, () => void>> = {
 }
 
 describe('a damaged log', () => {
-  it.each(Object.entries(LOGS))('[TRUST-6] saves what lies behind the damaged place too: %s', async (_name, damage) => {
+  it.each(Object.entries(LOGS))('[TRUST-6] saves what lies behind the damaged place too: %s', async (name, damage) => {
     copy = copyFolder(desk.atWork)
     const plain = await countWithout(damage)
     copy = copyFolder(desk.atWork)
@@ -220,7 +220,8 @@ describe('a damaged log', () => {
     await database.close()
     expectNothingNewer(found)
     expectHolesTold(found, holes)
-    // At most the act of the damaged place is missing, where SQLite by itself stops reading there.
+    // The control: SQLite by itself stops reading at the damaged place, and shows less.
+    if (name.includes('log') && !name.includes('whole')) expect(plain).toBeLessThan(found.commands.length)
     expect(found.commands.length).toBeGreaterThanOrEqual(Math.max(plain, desk.possessions.commands.length - 8))
   })
 })
