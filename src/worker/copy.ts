@@ -1,5 +1,6 @@
 import { snapshotAnswer, snapshotStart, type SnapshotAnswer } from '../contract/central.ts'
 import type { SessionState } from '../contract/session.ts'
+import { insertPage, type PageRows } from '../storage/bulk-rows.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { forgetBeforeImages, rebase, settleFromResults } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
@@ -149,7 +150,7 @@ async function keepPage(desk: Desk, { aside }: Progress, { table, page }: Arrive
     else {
       // A row that a command of this desk made meanwhile gives way to the page's.
       await forgetBeforeImages(db, table, columns, rows)
-      await insertRows(db, table, page)
+      await insertPage(db, table, page, breathe)
     }
     await putSetting(db, 'copy', next)
   })
@@ -175,26 +176,9 @@ async function replaceByPages(db: WriteDb): Promise<void> {
     )
     if (page === undefined) break
     number = page.number
-    const rows = JSON.parse(page.content) as Pick<SnapshotAnswer, 'columns' | 'rows'>
-    if (isReplicated(page.table_name)) await insertRows(db, page.table_name, rows)
+    const rows = JSON.parse(page.content) as PageRows
+    if (isReplicated(page.table_name)) await insertPage(db, page.table_name, rows, breathe)
     await breathe()
   }
   await db.run(sql('delete from copy_page'))
-}
-
-/** Rows between two breaths: reads of this thread wait no longer than these take. */
-const SLICE = 500
-
-/** Pages come as arrays and go in as arrays. */
-async function insertRows(
-  db: WriteDb,
-  table: ReplicatedTable,
-  { columns, rows }: Pick<SnapshotAnswer, 'columns' | 'rows'>,
-): Promise<void> {
-  const marks = columns.map(() => '?').join(', ')
-  const text = `insert or replace into ${table} (${columns.join(', ')}) values (${marks})`
-  for (const [index, values] of rows.entries()) {
-    await db.run(sql(text, values))
-    if (index % SLICE === SLICE - 1) await breathe()
-  }
 }

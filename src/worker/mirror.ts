@@ -1,11 +1,11 @@
 import { anything } from '../contract/central.ts'
 import type { FeedAnswer } from '../contract/central.ts'
 import { appendAudit } from '../storage/audit.ts'
+import { emptyAll } from '../storage/bulk-rows.ts'
 import { sql, type ReadDb, type WriteDb } from '../storage/database.ts'
 import { forgetLeftBehind } from '../storage/leaving.ts'
 import { countMirror, findBaseDigest } from '../storage/mirror-digest.ts'
 import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
-import { REPLICATED } from '../storage/rows.ts'
 import { auditChainOf, type Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { breathe, rebuildSearch } from './search.ts'
@@ -29,7 +29,7 @@ export async function findCursor(db: ReadDb): Promise<Cursor | undefined> {
 /** Takes the mirrored rows away, and the before-images of guesses about them. */
 export async function emptyMirror(db: WriteDb): Promise<void> {
   await db.run(sql('delete from undo_row'))
-  for (const table of Object.keys(REPLICATED)) await db.run(sql(`delete from ${table}`))
+  await emptyAll(db)
 }
 
 /** Takes away everything of a hall that isn't this desk's any more: rows, search words, pictures. The outbox stays. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countHall, keepFeed } from '../../src/central/feed-keeping.ts'
-import { sql, type Database } from '../../src/storage/database.ts'
+import { sql, type Database, type ReadDb } from '../../src/storage/database.ts'
+import { countMirror } from '../../src/storage/mirror-digest.ts'
 import { putRow, REPLICATED, type ReplicatedTable } from '../../src/storage/rows.ts'
 import { findCursor } from '../../src/worker/mirror.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
@@ -151,6 +152,22 @@ describe('what a hall’s rows add up to', () => {
     expect(await own().read(findCursor)).toMatchObject({ checked: true })
     expect(copies()).toBe(before + 1)
   })
+})
+
+it('rolls with every copy and every page as if it were counted anew', async () => {
+  const digest = (db: ReadDb) => db.find<{ digest: number }>(sql('select digest from mirror_digest'))
+  await own().write((db) => db.run(sql("delete from setting where name = 'cursor'")))
+  await round()
+  await central.change((work) => putRow(work, 'phone', phoneRow('z00', 'p00', '13600000000', { is_default: 0 })))
+  await round()
+  const [rolled, counted] = await own().write(async (db) => {
+    const before = await digest(db)
+    await db.run(sql('delete from mirror_digest'))
+    await countMirror(db, () => Promise.resolve())
+    return [before, await digest(db)]
+  })
+  expect(rolled?.digest).toBeGreaterThan(0)
+  expect(rolled).toEqual(counted)
 })
 
 it('follows every table that is mirrored and has the central’s word', async () => {
