@@ -2,7 +2,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { join } from 'node:path'
 import type { Command } from '../../../src/contract/command.ts'
 import { findAuditBreak } from '../../../src/storage/audit.ts'
-import { sql, type Query, type ReadDb, type Statement } from '../../../src/storage/database.ts'
+import type { Query, ReadDb, Statement } from '../../../src/storage/database.ts'
 import { referencedAttachments } from '../../../src/storage/attachment.ts'
 import { CHAIN_START, commandText } from '../../../src/sync/chain.ts'
 import { sha256 } from '../../../src/worker/crypto.ts'
@@ -140,7 +140,6 @@ function findTornChain(look: Look): string[] {
 
 /** What the desk has of its central: its cursor, if it has one. */
 export function findCursor(look: Look): { readonly epoch: string; readonly seq: number } | undefined {
-  const { sql: text } = sql("select value from setting where name = 'cursor'")
-  const [row] = look.rows<{ value: string }>(text)
+  const [row] = look.rows<{ value: string }>("select value from setting where name = 'cursor'")
   return row && (JSON.parse(row.value) as { epoch: string; seq: number })
 }

@@ -1,17 +1,18 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql, type Database } from '../../../src/storage/database.ts'
 import { openDeskDatabase } from '../../../src/worker/door/open.ts'
 import { findAlarms, lookInto, type Look } from './examine.ts'
+import { isLeftOut } from './trace.ts'
 
 /** In memory where the system has such a place: hundreds of disks are made, and none needs to last. */
 const PLACE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-/** The files of a folder, by name. */
+/** The files of a desk's folder that a power cut can touch, by name. */
 export async function readFolder(folder: string): Promise<Map<string, Buffer>> {
-  const names = await readdir(folder)
+  const names = (await readdir(folder)).filter((name) => !isLeftOut(name))
   return new Map(await Promise.all(names.map(async (name) => [name, await readFile(path.join(folder, name))] as const)))
 }
 
@@ -26,10 +27,7 @@ export async function openImage(
 ): Promise<string[]> {
   const folder = await mkdtemp(path.join(PLACE, 'hall-image-'))
   try {
-    await mkdir(folder, { recursive: true })
-    // The index of the log lives in memory alone: no disk keeps it over a power cut.
-    const kept = [...files].filter(([name]) => !name.endsWith('-shm'))
-    await Promise.all(kept.map(([name, content]) => writeFile(path.join(folder, name), content)))
+    await Promise.all([...files].map(([name, content]) => writeFile(path.join(folder, name), content)))
     return await examine(folder, databaseKey, look)
   } catch (error) {
     return [`not opened: ${String(error)}`]

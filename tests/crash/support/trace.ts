@@ -15,6 +15,9 @@ export type DiskEvent =
   | { readonly kind: 'sync-begins' | 'sync-ends'; readonly path: string }
   | { readonly kind: 'said'; readonly line: string }
 
+/** The index of the log lives in memory, and the ballast is filling: nothing of either is missed after a power cut. */
+export const isLeftOut = (name: string): boolean => name.endsWith('-shm') || name.startsWith('desk.ballast')
+
 const CALLS = [
   ...['openat', 'close', 'write', 'pwrite64', 'pwritev', 'writev', 'ftruncate', 'fallocate'],
   ...['fsync', 'fdatasync', 'sync_file_range', 'rename', 'renameat', 'renameat2', 'unlink', 'unlinkat'],
@@ -178,7 +181,7 @@ class TraceReader {
 
   #inside(file: string): string | undefined {
     const inside = path.relative(this.#folder, path.resolve(this.#folder, file))
-    return inside.startsWith('..') ? undefined : inside
+    return inside.startsWith('..') || isLeftOut(inside) ? undefined : inside
   }
 }
 
