@@ -148,7 +148,8 @@ export class World {
     const services = { database, now: () => this.scheduler.now, newId }
     const deps: CentralDeps = {
       ...services,
-      ...{ sha256, policy: liaoning, sealing: SEALING, gateways: standInGateways(services), appKey: '', coreKey: '' },
+      ...{ sha256, policy: liaoning, sealing: SEALING, signing: SEALING, gateways: standInGateways(services) },
+      ...{ appKey: '', coreKey: '' },
     }
     await this.scheduler.run(life, async () => {
       const app = createBareApp(deps)
