@@ -9,7 +9,7 @@ import { installDependencies } from './install.mjs'
 import { root, scratch } from './paths.mjs'
 import { run, stopOnSignals } from './processes.mjs'
 import { duration, runScript, say } from './progress.mjs'
-import { runStage, vitestStage } from './stages.mjs'
+import { runPlaywright, runStage, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
 
 const PURPOSE = 'npm run soak: simulation, crashes, damage and the feed, for an hour; leaves docs/evidence/soak.md.'
@@ -39,7 +39,7 @@ async function describe(evidence, summary) {
 
 await runScript(async () => {
   const flags = readFlags(PURPOSE, {
-    only: { type: 'string', value: 'sim,crash', help: 'run these only: sim, crash, feed' },
+    only: { type: 'string', value: 'sim,crash', help: 'run these only: sim, crash, feed, window' },
   })
   const only = flags.get('only')?.split(',')
   stopOnSignals()
@@ -56,6 +56,7 @@ await runScript(async () => {
     vitestStage('crash', 'crash, damage, full disk'),
     vitestStage('sim', 'simulation of many desks'),
     { ...vitestStage('storage', 'feed', ['tests/storage/feed']), name: 'feed' },
+    { name: 'window', title: 'plug pulled at the window', run: () => runPlaywright(['tests/e2e/kill.test.ts']) },
   ]
   let passed = 0
   let failed = 0

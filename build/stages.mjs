@@ -104,10 +104,14 @@ export function countTests(found) {
   return { passed, failed }
 }
 
-/** End to end in the desk, by Playwright. @returns {Promise<Outcome>} */
-export async function runPlaywright() {
+/**
+ * End to end in the desk, by Playwright.
+ * @param {readonly string[]} [files] these only
+ * @returns {Promise<Outcome>}
+ */
+export async function runPlaywright(files = []) {
   const results = await emptyResults('e2e.json')
-  const args = ['test', '--config', 'playwright.config.ts', '--project', 'desk*', '--reporter=line,json']
+  const args = ['test', '--config', 'playwright.config.ts', '--project', 'desk*', '--reporter=line,json', ...files]
   const { code, output } = await run(node24, [packageScript('@playwright/test/cli.js'), ...args], {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: results },
   })
