@@ -36,7 +36,7 @@ export async function findPort(wanted) {
 
 /**
  * What the central needs to start.
- * @typedef {{ data: string, port: number, demo: string, database: string | undefined, watch?: boolean, proxy?: string, town?: boolean }} CentralOptions
+ * @typedef {{ data: string, port: number, demo: string, database: string | undefined, watch?: boolean, proxy?: string, town?: boolean, policy?: string | undefined }} CentralOptions
  */
 
 /**
@@ -48,7 +48,7 @@ export async function findPort(wanted) {
  *   that comes
  * @throws {Refusal} with its last words when it ends before it is ready
  */
-export async function startCentral({ data, port, demo, database, watch = false, proxy, town = false }) {
+export async function startCentral({ data, port, demo, database, watch = false, proxy, town = false, policy }) {
   await mkdir(data, { recursive: true })
   const watchParent = pathToFileURL(path.join(root, 'build/end-with-parent.mjs')).href
   const server = path.join(root, 'src/central/server.ts')
@@ -56,6 +56,7 @@ export async function startCentral({ data, port, demo, database, watch = false, 
   if (database !== undefined) args.push('--database', database)
   if (proxy !== undefined) args.push('--proxy', proxy)
   if (town) args.push('--town')
+  if (policy !== undefined) args.push('--policy', policy)
   if (watch) args.unshift('--watch', '--watch-preserve-output')
   const child = start(node24, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   /** @type {string[]} */
@@ -95,14 +96,14 @@ export async function startCentral({ data, port, demo, database, watch = false, 
 /**
  * Runs something against a central of its own, on a fresh folder that goes with it, behind a proxy on this machine.
  * @param {string} name part of the folder's name
- * @param {{ port: number, demo: string, town?: boolean }} wanted
+ * @param {{ port: number, demo: string, town?: boolean, policy?: string | undefined }} wanted
  * @param {(address: string, data: string) => Promise<number>} use
  * @returns {Promise<number>} what `use` gives: an exit code
  */
-export async function withOwnCentral(name, { port, demo, town = false }, use) {
+export async function withOwnCentral(name, { port, demo, town = false, policy }, use) {
   const data = await mkdtemp(path.join(tmpdir(), `hall-${name}-`))
   try {
-    const options = { data, port: await findPort(port), demo, database: undefined, proxy: '127.0.0.1', town }
+    const options = { data, port: await findPort(port), demo, database: undefined, proxy: '127.0.0.1', town, policy }
     const central = await step('central service', () => startCentral(options))
     return await use(central.url, data)
   } finally {

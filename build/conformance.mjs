@@ -23,6 +23,15 @@ const FLAGS = {
   'core-key': { type: 'string', value: 'key', help: 'what the core tax system shows; likewise' },
 }
 
+/** @type {Record<string, import('./flags.mjs').Flag>} */
+const OWN_FLAGS = {
+  policy: {
+    type: 'string',
+    value: 'profile',
+    help: 'of a central of its own: liaoning, shandong or liaoning-legacy',
+  },
+}
+
 /** @param {Record<string, string | undefined>} given @returns {Promise<number>} the exit code */
 async function runPack(given) {
   const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))
@@ -30,18 +39,18 @@ async function runPack(given) {
   return code
 }
 
-/** @param {Record<string, string | undefined>} given @returns {Promise<number>} the exit code */
-const runOnOwn = (given) =>
-  withOwnCentral('conformance', { port: 8490, demo: '500' }, async (address, data) => {
+/** @param {Record<string, string | undefined>} given @param {string | undefined} policy @returns {Promise<number>} the exit code */
+const runOnOwn = (given, policy) =>
+  withOwnCentral('conformance', { port: 8490, demo: '500', town: true, policy }, async (address, data) => {
     const key = (/** @type {string} */ name) => readFile(path.join(data, `${name}.key`), 'utf8')
     return runPack({ ...given, 'base-url': address, 'app-key': await key('app'), 'core-key': await key('core') })
   })
 
 await runScript(async () => {
-  const flags = readFlags(PURPOSE, FLAGS)
+  const flags = readFlags(PURPOSE, { ...FLAGS, ...OWN_FLAGS })
   stopOnSignals()
   await installDependencies()
   const given = Object.fromEntries(Object.keys(FLAGS).map((name) => [name, flags.get(name)]))
-  const code = given['base-url'] === undefined ? await runOnOwn(given) : await runPack(given)
+  const code = given['base-url'] === undefined ? await runOnOwn(given, flags.get('policy')) : await runPack(given)
   if (code !== 0) throw new Refusal('Not every case passed: see above.')
 })

@@ -6,6 +6,8 @@ export interface PersonFacts {
   readonly documentType: 'resident-id'
   readonly document: string
   readonly number: string
+  /** Eight digits, for a number of another document. */
+  readonly serial: string
   /** A second number, of nobody as yet. */
   readonly spare: string
   readonly username: string
@@ -60,6 +62,7 @@ export function makePerson(): PersonFacts {
     documentType: 'resident-id',
     document: makeDocument(),
     number: `197${digits(8)}`,
+    serial: digits(8),
     spare: `198${digits(8)}`,
     username: letters,
     mail: `${letters}@example.org`,

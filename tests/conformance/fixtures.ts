@@ -15,7 +15,9 @@ export async function placePerson(world: World, name: string, registered: boolea
   await world.ask('POST /v1/registrations/code', { registration, to: facts.number })
   const code = await world.central.readCode(facts.number)
   const passwords = { password: facts.password, confirmation: facts.password }
-  await world.ask('PUT /v1/registrations/account', { registration, ...passwords, to: facts.number, code })
+  // The earlier log-in knows natural persons by a registered name (R-POL-20).
+  const named = world.profile === 'liaoning-legacy' ? { username: facts.username } : {}
+  await world.ask('PUT /v1/registrations/account', { registration, ...named, ...passwords, to: facts.number, code })
   const opened = await world.ask('POST /v1/registrations/scan', { registration })
   await look(world, { scan: opened['scan'], app: (opened['apps'] as string[])[0] })
   await world.ask('POST /v1/registrations/finish', { registration, scan: opened['scan'] })
@@ -64,6 +66,10 @@ export async function tellCore(world: World, name: string, people: People): Prom
 /** Where somebody logs in, and where their log-in is kept. */
 export interface LogIn {
   readonly at?: string
+  /** An enterprise by whose code an agency logs in, or whose cross-region projects are meant. */
+  readonly agency?: string
+  readonly special?: string
+  readonly projectKind?: string
   readonly as?: string
   readonly factor?: 'sms' | 'province-app' | 'iit-app'
   readonly password?: string
@@ -72,19 +78,25 @@ export interface LogIn {
 
 /** Logs in by both steps, at an enterprise's entrance or one's own. @throws Unlike when it doesn't end there */
 export async function logIn(world: World, who: string, how: LogIn): Promise<void> {
-  const { at, as = '', factor = 'province-app', session } = how
+  const { as = '', factor = 'province-app', session } = how
   const facts = world.recall(who) as PersonFacts
   const { password = facts.password } = how
   const form = { account: facts.document, password, humanCheck: SLID }
-  const page =
-    at === undefined
-      ? { entrance: 'person', tab: 'document', ...form }
-      : { entrance: 'enterprise', enterpriseCode: world.recall(`${at}.code`), ...form }
+  const page = { ...entranceOf(world, how), ...form }
   const { token } = await world.ask('POST /v1/auth/first-step', page)
   const proof = { token, factor, identityType: as, ...(await proveAtLogIn(world, facts, String(token), factor)) }
   const done = await world.ask('POST /v1/auth/second-step', proof)
   if (done['next'] !== 'done') throw new Unlike(`the log-in of ${who} ended at ${String(done['next'])}`)
   world.keep(session, done['token'])
+}
+
+function entranceOf(world: World, { at, agency, special, projectKind = 'report' }: LogIn) {
+  const codeOf = (name: string) => world.recall(`${name}.code`)
+  if (agency !== undefined) return { entrance: 'agency', agencyCode: codeOf(agency) }
+  if (special !== undefined) return { entrance: 'special', projectKind, enterpriseCode: codeOf(special) }
+  return at === undefined
+    ? { entrance: 'person', tab: 'document' }
+    : { entrance: 'enterprise', enterpriseCode: codeOf(at) }
 }
 
 async function proveAtLogIn(world: World, { number }: PersonFacts, token: string, factor: string) {

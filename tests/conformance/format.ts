@@ -16,7 +16,7 @@ export type Step = Readonly<Record<string, unknown>>
 export interface Case {
   readonly id: string
   readonly title: string
-  /** Profiles in which it holds; in every one where none is named. */
+  /** Profiles in which it holds; where none is named, those with the present log-in: liaoning and shandong. */
   readonly profiles?: readonly string[]
   readonly given?: readonly Step[]
   readonly when: readonly Step[]

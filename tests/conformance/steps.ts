@@ -2,6 +2,7 @@ import type { Answer } from './central.ts'
 import type { PersonFacts } from './facts.ts'
 import { logIn, look, placeEnterprise, placePerson, tellCore, type LogIn } from './fixtures.ts'
 import type { Step, Wanted } from './format.ts'
+import { dateAfter, fileForms, makePicture, passHumanCheck, passTime, takeCertificate } from './outside.ts'
 import { dig, judge, Unlike, type World } from './world.ts'
 
 /** What stands beside the key of a step; the last answer of a case is that of its last call or look. */
@@ -22,6 +23,12 @@ interface Given {
   readonly registered?: boolean
   readonly bound?: boolean
   readonly people?: Readonly<Record<string, string>>
+  /** Of an agency. */
+  readonly agents?: readonly string[]
+  readonly clients?: Readonly<Record<string, readonly string[]>>
+  readonly from?: string
+  readonly until?: string
+  readonly account?: string
 }
 
 type Verb = (world: World, subject: string, given: Given) => Promise<Answer | undefined>
@@ -50,6 +57,28 @@ const VERBS: Readonly<Record<string, Verb>> = {
   standIn: async (world, name, { answer = '', lasting }) => {
     await world.central.steer(name, answer, lasting)
     return undefined
+  },
+
+  // What a counter does, where one is at hand; and what passes by itself.
+  agency: (world, name, { agents = [], clients = {}, from = '2020-01-01', until = '2099-12-31' }) =>
+    fileForms(world, name, { people: agents, clients, from, until }),
+  certificate: async (world, name, { account = 'tax', ...given }) => {
+    await takeCertificate(world, name, account)
+    return keepAs(world, given, world.recall(`${name}.password`))
+  },
+  wait: async (world, span) => {
+    await passTime(world, span)
+    return undefined
+  },
+  date: async (world, span, given) => keepAs(world, given, await dateAfter(world, span)),
+
+  humanCheck: async (world, name) => {
+    world.keep(name, await passHumanCheck(world))
+    return undefined
+  },
+  picture: (world, name) => {
+    world.keep(name, makePicture())
+    return Promise.resolve(undefined)
   },
 
   logIn: async (world, who, { keep, ...how }) => {
@@ -121,6 +150,7 @@ export async function take(world: World, step: Step, strict: boolean): Promise<A
   if (answer === undefined) return undefined
   const { answers = strict ? {} : undefined, keep = {} } = given
   if (answers !== undefined) judge(answer, answers, String(given[key]))
-  for (const [name, path] of Object.entries(keep)) world.keep(name, dig(answer.body, path))
+  if (typeof keep === 'object')
+    for (const [name, path] of Object.entries(keep)) world.keep(name, dig(answer.body, path))
   return answer
 }

@@ -13,10 +13,13 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** What one case knows while it runs: the people and things it made, and what it kept of answers. */
 export class World {
   readonly central: Central
+  /** The profile in force. */
+  readonly profile: string
   readonly #keys: Keys
   readonly #kept: Record<string, unknown> = {}
-  constructor(central: Central, keys: Keys) {
+  constructor(central: Central, keys: Keys, profile: string) {
     this.central = central
+    this.profile = profile
     this.#keys = keys
   }
 

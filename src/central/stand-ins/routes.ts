@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { sql } from '../../storage/database.ts'
 import type { CentralDeps } from '../deps.ts'
 import { coreRoutes } from './core-routes.ts'
+import { hallRoutes } from './hall.ts'
 import { handRoutes } from './hands.ts'
 import { PAGE_POLICY } from './html.ts'
 import { renderInbox, renderPage, type StandInMessage } from './page.ts'
@@ -58,6 +59,7 @@ export function standInRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.addHook('onRequest', loopbackOnly)
     await app.register(handRoutes(deps))
+    await app.register(hallRoutes(deps))
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
       done(null, Object.fromEntries(new URLSearchParams(String(body))))
     })
