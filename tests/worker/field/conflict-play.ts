@@ -62,25 +62,36 @@ export async function bringTogether({ desks, roads }: Stage, which: 0 | 1): Prom
   await desks[which].settle()
 }
 
-/** Puts worlds into the central, with every proof there could be for both desks' visits, and onto both desks. */
-export async function prepare(stage: Stage, scene: Scene, worlds: readonly World[]): Promise<void> {
-  const { central } = stage
-  await central.change(async (work) => {
+/** Puts worlds into the central and onto both desks, with every proof there could be unless `proofs` says that they come later. */
+export async function prepare(
+  stage: Stage,
+  scene: Scene,
+  worlds: readonly World[],
+  proofs: 'at hand' | 'later' = 'at hand',
+): Promise<void> {
+  await stage.central.change(async (work) => {
     for (const world of worlds) {
       for (const [table, row] of rowsOf(world, scene)) await putRow(work, table, row)
-      for (const desk of [0, 1]) {
-        const visitId = visitOf(world, desk)
-        for (const proof of proofsOf(world, visitId, Date.now()))
-          await storeProof(work.db, central.deps.newId(), { visitId }, proof)
-      }
       if (scene.bound === true)
         await work.db.run(
           sql("insert into member_secret (relation_id, state, bound, set_at) values (?, 'K2', 1, 0)", [world.relation]),
         )
     }
   })
+  if (proofs === 'at hand') await prove(stage, worlds)
   for (const which of [0, 1] as const) await bringTogether(stage, which)
   cutOff(stage)
+}
+
+/** Brings every proof there could be for the visits of both desks. */
+function prove({ central: { deps } }: Stage, worlds: readonly World[]): Promise<void> {
+  return deps.database.write(async (db) => {
+    for (const world of worlds)
+      for (const desk of [0, 1]) {
+        const visitId = visitOf(world, desk)
+        for (const proof of proofsOf(world, visitId, Date.now())) await storeProof(db, deps.newId(), { visitId }, proof)
+      }
+  })
 }
 
 const visitOf = ({ key }: World, desk: number) => `${key}-visit${String(desk)}`
@@ -256,4 +267,65 @@ export async function playScene(
     })
   }
   return { offered, played }
+}
+
+/** Two acts of which at least one waited for its proofs, in the order in which they were decided for good. */
+export interface Waited {
+  readonly first: string
+  readonly second: string
+  readonly firstState: string
+  /** `effective`, or the code with which it came back. */
+  readonly outcome: string
+  /** The one that arrived later was decided first, because it needed no proof. */
+  readonly isTurned: boolean
+}
+
+/** What the central says of each act, held ones included. */
+async function readStates({ central }: Stage, recorded: readonly Recorded[]): Promise<Map<string, Result>> {
+  const states = new Map<string, Result>()
+  for (const { ids } of recorded) for (const id of ids) states.set(id, await resultOf(central.deps.database, id))
+  return states
+}
+
+/** Decides what waits, again and again, until nothing more comes of it. */
+async function retryAll({ central: { deps } }: Stage): Promise<void> {
+  for (let after = '', rounds = 0; rounds < 40; rounds++) {
+    after = await retryRound(deps, after)
+    if (after === '' && rounds > 0) return
+  }
+}
+
+/**
+ * The same pairs, but nobody's proofs are there when the acts arrive: what needs none is decided at once, everything
+ * else waits, and is decided in the order in which it was recorded once the proofs have come.
+ */
+export async function playWaiting(
+  stage: Stage,
+  scene: Scene,
+  index: number,
+  pairs: readonly { readonly first: string; readonly second: string }[],
+): Promise<Waited[]> {
+  const placed = pairs.map((pair, n) => ({ ...pair, world: makeWorld(index, n) }))
+  const worlds = placed.map(({ world }) => world)
+  await prepare(stage, scene, worlds, 'later')
+  const recorded = await recordPairs(stage, scene, placed)
+  for (const which of [0, 1] as const) await bringTogether(stage, which)
+  const arrived = await readStates(stage, recorded)
+  await prove(stage, worlds)
+  await retryAll(stage)
+  for (const which of [0, 1] as const) await bringTogether(stage, which)
+  const decided = await readStates(stage, recorded)
+  return recorded.map(({ first, second, ids }) => {
+    const waited = (id: string) => arrived.get(id)?.state === 'held'
+    const isTurned = waited(ids[0]) && !waited(ids[1])
+    const [one, other] = isTurned ? [ids[1], ids[0]] : ids
+    const result = decided.get(other)
+    return {
+      first: isTurned ? second : first,
+      second: isTurned ? first : second,
+      firstState: String(decided.get(one)?.state),
+      outcome: result === undefined ? 'unknown' : (codeOf(result) ?? result.state),
+      isTurned,
+    }
+  })
 }
