@@ -88,7 +88,8 @@ export async function readFeed(
 }
 
 function digestOf(counter: Counter | undefined): FeedDigest | undefined {
-  if (counter?.digest_base == null || counter.digest_columns !== MIRROR_SCHEMA) return undefined
+  if (counter === undefined || counter.digest_base === null || counter.digest_columns !== MIRROR_SCHEMA)
+    return undefined
   const value = addDigest(counter.digest, counter.digest_base)
   return { value, counted: counter.counted, columns: MIRROR_SCHEMA }
 }

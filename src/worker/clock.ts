@@ -29,6 +29,13 @@ const SYSTEM: TimeSources = { wall: () => Date.now(), elapsed: elapsedAwakeOrAsl
 /** What an answer's way and a quartz may differ by; more is a clock that somebody set wrong. */
 const DRIFT = MINUTE
 
+/** A clock that somebody set: seen at the start, while the desk ran, or by what the central said. */
+export interface ClockJump {
+  readonly seen: 'start' | 'running' | 'central'
+  /** Milliseconds forward, or back. */
+  readonly by: number
+}
+
 /**
  * The desk's time: once the central was heard it is the central's, run on by ticks that nobody can set; before, it
  * starts at the PC's clock, yet never earlier than the newest instant this desk wrote down (sync.md, clock). Setting
@@ -41,6 +48,9 @@ export class DeskClock {
   #base: Instant
   #since: number
   #newest: Instant
+  /** How far the PC's clock is from the ticks; it moves when somebody sets it. */
+  #wallAhead: number
+  #jumps: ClockJump[] = []
 
   /** @param newest the instant of the last thing this desk wrote down. */
   constructor(newest: Instant, sources: TimeSources = SYSTEM) {
@@ -48,6 +58,22 @@ export class DeskClock {
     this.#base = Math.max(sources.wall(), newest)
     this.#newest = this.#base
     this.#since = sources.elapsed()
+    this.#wallAhead = sources.wall() - sources.elapsed()
+    this.#note('start', Math.min(sources.wall() - newest, 0))
+  }
+
+  #note(seen: ClockJump['seen'], by: number): void {
+    if (Math.abs(by) > DRIFT) this.#jumps.push({ seen, by: Math.round(by) })
+  }
+
+  /** The jumps since this was last asked, for the audit. They move nothing here but the record of them. */
+  takeJumps(): readonly ClockJump[] {
+    const wallAhead = this.#sources.wall() - this.#sources.elapsed()
+    this.#note('running', wallAhead - this.#wallAhead)
+    this.#wallAhead = wallAhead
+    const jumps = this.#jumps
+    this.#jumps = []
+    return jumps
   }
 
   now(): Instant {
@@ -62,6 +88,7 @@ export class DeskClock {
 
   /** The central's time as just heard. */
   tie(centralNow: Instant): void {
+    this.#note('central', centralNow - this.now())
     if (this.now() - centralNow > DRIFT) this.#newest = centralNow
     this.#base = centralNow
     this.#since = this.elapsed()

@@ -1,11 +1,12 @@
 import type { SessionState } from '../contract/session.ts'
+import { appendAudit } from '../storage/audit.ts'
 import { sql } from '../storage/database.ts'
 import { noteFailedSending } from '../storage/outbox.ts'
 import { REPLICATED } from '../storage/rows.ts'
 import type { LinkEvent, LinkState } from '../sync/machine.ts'
 import { START, step } from '../sync/machine.ts'
 import { faultLine } from '../sync/fault-line.ts'
-import type { Desk } from './desk.ts'
+import { auditChainOf, type Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
 import type { Copying } from './copy.ts'
 import { forgetHall } from './mirror.ts'
@@ -97,6 +98,7 @@ export class Link {
   async #run(): Promise<void> {
     if (this.#desk.enrolment === undefined) return this.#meet({ kind: 'failed', now: this.#now(), chance: 1 })
     this.#wokenMeanwhile = false
+    await this.#noteJumps()
     try {
       const trouble = await this.#push()
       this.#blockedBy = trouble?.code
@@ -147,6 +149,27 @@ export class Link {
     const failed = { kind: 'failed', now: this.#now(), chance: Math.random() } as const
     await this.#noteWait(step(this.#state, failed).dueAt - failed.now)
     this.#meet(failed)
+  }
+
+  /** A clock that was set is an event of the audit, whether the central can be reached or not (SYNC-CLOCK). */
+  async #noteJumps(): Promise<void> {
+    const { clock, database, session } = this.#desk
+    const jumps = clock.takeJumps()
+    if (jumps.length === 0) return
+    try {
+      await database.write(async (db) => {
+        for (const { seen, by } of jumps)
+          await appendAudit(db, auditChainOf(this.#desk), {
+            at: clock.now(),
+            actor: { kind: 'system', source: 'clock' },
+            action: 'clock.jump',
+            subjects: session === undefined ? [] : [session.operator.staffId],
+            detail: { seen, by },
+          })
+      })
+    } catch (error) {
+      logFault(error)
+    }
   }
 
   /** A device that is no hall's any more has nothing to show: the hall's rows go, what was recorded here stays. */

@@ -1,6 +1,13 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/domain/kernel/instant.ts'
+import { sql } from '../../src/storage/database.ts'
 import { DeskClock } from '../../src/worker/clock.ts'
+import { startDesk } from '../../src/worker/start.ts'
+import { startCentral } from '../support/central.ts'
 
 const NOW = Date.UTC(2026, 8, 10)
 const YEARS = 3650 * DAY
@@ -59,5 +66,57 @@ describe('the desk’s time', () => {
     expect(clock.now()).toBe(before)
     pc.pass(1)
     expect(clock.now()).toBe(before + 1)
+  })
+
+  it('[SYNC-CLOCK] tells of every jump once: at the start, while it runs, and by the central’s word', () => {
+    const pc = computer(NOW - YEARS)
+    const clock = new DeskClock(NOW, pc.sources)
+    expect(clock.takeJumps()).toEqual([{ seen: 'start', by: -YEARS }])
+    pc.pass(HOUR)
+    expect(clock.takeJumps()).toEqual([])
+    pc.set(NOW + YEARS)
+    pc.pass(10)
+    const [jump, ...others] = clock.takeJumps()
+    expect(others).toEqual([])
+    expect(jump).toMatchObject({ seen: 'running' })
+    expect(Math.abs((jump?.by ?? 0) - 2 * YEARS)).toBeLessThan(2 * HOUR)
+    clock.tie(clock.now() - DAY)
+    clock.tie(clock.now() + 5)
+    expect(clock.takeJumps()).toEqual([{ seen: 'central', by: -DAY }])
+  })
+
+  it('[SYNC-CLOCK] is no jump for a quartz that drifts, a slow answer or a weekend away', () => {
+    const pc = computer(NOW)
+    const clock = new DeskClock(NOW - 3 * DAY, pc.sources)
+    pc.set(NOW + 30_000)
+    clock.tie(NOW + 20_000)
+    pc.pass(DAY)
+    clock.tie(NOW + DAY + 40_000)
+    expect(clock.takeJumps()).toEqual([])
+  })
+})
+
+describe('a desk whose clock was set', () => {
+  it('[SYNC-CLOCK] writes it into its audit, with or without the central', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'hall-clock-'))
+    const pc = computer(NOW)
+    const central = await startCentral({ now: () => NOW })
+    const data = { directory, databaseKey: randomBytes(32).toString('hex'), centralUrl: central.url }
+    const { desk, link, server, close } = await startDesk(data, () => undefined, { time: pc.sources })
+    await server.answer('session.enrol', { code: await central.enrolmentCode('h1'), name: '1号窗口' })
+    const jumps = async () => {
+      link.wake()
+      const text = "select detail from audit where action = 'clock.jump' order by seq"
+      const rows = await desk.database.read((db) => db.all<{ detail: string }>(sql(text)))
+      return rows.map(({ detail }) => JSON.parse(detail) as unknown)
+    }
+    await central.goOffline()
+    pc.set(NOW + YEARS)
+    await expect.poll(jumps, { timeout: 5_000 }).toEqual([{ seen: 'running', by: YEARS }])
+    pc.set(NOW)
+    await expect.poll(jumps, { timeout: 5_000 }).toHaveLength(2)
+    await close()
+    await central.close()
+    await rm(directory, { recursive: true, force: true })
   })
 })

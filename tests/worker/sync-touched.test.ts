@@ -95,7 +95,7 @@ async function inventPage(chance: Chance, db: WriteDb): Promise<FeedRow[]> {
       sql("select command_id, name from outbox where state in ('recorded', 'delivered')"),
     )
     const settled = pending[upTo(chance, pending.length)]
-    const kinds = [
+    const kinds: (() => void | Promise<void>)[] = [
       () => {
         send('phone', phone, { verified_at: upTo(chance, 1_000) })
       },
