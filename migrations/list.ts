@@ -34,6 +34,7 @@ import * as feedDigest from './0420_feed_digest.central.ts'
 import * as mirrorDigest from './0430_mirror_digest.desk.ts'
 import * as fieldBundle from './0440_field_bundle.desk.ts'
 import * as fieldPack from './0450_field_pack.desk.ts'
+import * as rowSecurityCalls from './0460_row_security_calls.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -77,4 +78,5 @@ export const migrations: readonly Migration[] = [
   { name: '0430_mirror_digest.desk', ...mirrorDigest },
   { name: '0440_field_bundle.desk', ...fieldBundle },
   { name: '0450_field_pack.desk', ...fieldPack },
+  { name: '0460_row_security_calls.central', ...rowSecurityCalls },
 ]

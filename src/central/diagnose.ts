@@ -31,7 +31,7 @@ async function findCoreNumbers(
 export async function explainToStaff(deps: CentralDeps, query: DiagnosisQuery, caller: Caller): Promise<LoginCause[]> {
   const asking = { actor: { kind: 'staff' as const, ...caller }, hash: deps.sha256 }
   // Nobody makes the central ask about people whom they have nothing to do with.
-  await deps.database.read((db) => checkAsking(db, query.personId, asking))
+  await deps.database.readFor(caller.hallId, (db) => checkAsking(db, query.personId, asking))
   const core = await findCoreNumbers(deps, query)
   const context = { now: deps.now(), policy: deps.policy }
   return deps.database.write((db) => diagnoseForStaff(db, query, context, { ...asking, core }))

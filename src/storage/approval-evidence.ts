@@ -18,6 +18,9 @@ interface Held {
   readonly waits_for: string | null
 }
 
+/** What is said of an act that isn't there, or that the asker's hall isn't shown. */
+export const unknownItem = (): Refused => new Refused(approvalRefusals.make('approval-item-unknown'))
+
 /**
  * The act as it was sent, for a supervisor of its hall and only as long as it waits for one: pictures of people are
  * shown for judging them, not for leafing through.
@@ -31,7 +34,7 @@ async function getWaiting(db: ReadDb, commandId: string, { role, hallId }: Viewe
       [commandId],
     ),
   )
-  if (held === undefined) throw new Refused(approvalRefusals.make('approval-item-unknown'))
+  if (held === undefined) throw unknownItem()
   if (held.hall_id !== hallId) throw new Refused(approvalRefusals.make('approval-other-hall'))
   if (held.state !== 'held' || held.waits_for !== 'approval')
     throw new Refused(approvalRefusals.make('approval-already-decided'))

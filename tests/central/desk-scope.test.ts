@@ -7,14 +7,12 @@ import { anything } from '../../src/contract/central.ts'
 import { registry } from '../../src/contract/registry.ts'
 import { ROLES, type Role } from '../../src/domain/kernel/actor.ts'
 import { sql } from '../../src/storage/database.ts'
-import { putRow, REPLICATED, type Row } from '../../src/storage/rows.ts'
-import { DeskClock } from '../../src/worker/clock.ts'
-import { newDeviceKey } from '../../src/worker/crypto.ts'
-import { CentralHttp, Denied } from '../../src/worker/http.ts'
+import { REPLICATED, type Row } from '../../src/storage/rows.ts'
+import { Denied, type CentralHttp } from '../../src/worker/http.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { forEachDatabase } from '../support/databases.ts'
-import { enterpriseRow, personRow, phoneRow, relationRow, staffRow } from '../support/rows.ts'
 import { CALLS, MARK } from './desk-calls.ts'
+import { fillDeskScene, KEPT, openDesk } from './desk-scene.ts'
 
 const AT = 1_789_000_000_000
 /** Every route of a desk; what it says of another hall is looked at below, or in the tests that are named. */
@@ -59,79 +57,11 @@ forEachDatabase('what a desk may ask', (open) => {
 
   beforeAll(async () => {
     central = await startCentral({ database: await open(), now: () => AT })
-    await central.change(async (work) => {
-      const document = { document_type: 'resident-id', document_number: '21010219900307123X' }
-      await putRow(work, 'person', personRow('p1', 'h1', { name: MARK, ...document }))
-      await putRow(work, 'phone', phoneRow('f1', 'p1', '13800000001'))
-      const columns = { name: MARK, credit_code: '91210102MA0ABCDE12' }
-      await putRow(work, 'enterprise', enterpriseRow('e1', 'h1', columns))
-      await putRow(work, 'relation', relationRow('r1', 'h1', 'e1', 'p1'))
-      await putRow(work, 'command_result', {
-        command_id: 'held-h1',
-        hall_id: 'h1',
-        device_id: 'device-h1',
-        name: 'credential.reset',
-        state: 'held',
-        waits_for: 'approval',
-        refusal: null,
-        message: null,
-        summary: JSON.stringify({ subjects: ['p1'], payload: {} }),
-        operator_id: 'clerk-h1',
-        visit_id: null,
-        recorded_at: AT,
-        decided_at: AT,
-        version: 0,
-      })
-      const envelope = { name: 'credential.reset', payload: { letterAttachmentId: 'picture-h1' } }
-      for (const [text, values] of [
-        [
-          "insert into intake (command_id, device_id, seq, fingerprint, envelope, received_at) values ('held-h1', 'device-h1', 1, 'x', ?, ?)",
-          [JSON.stringify(envelope), AT],
-        ],
-        [
-          "insert into attachment (id, sha256, media_type, bytes, content, purpose, created_at) values ('picture-h1', 'x', 'image/png', 3, ?, 'letter', ?)",
-          [Buffer.from(MARK), AT],
-        ],
-        [
-          "insert into certificate (id, enterprise_id, hall_id, account_kind, issued_at, expires_at) values ('certificate-h1', 'e1', 'h1', 'tax', ?, ?)",
-          [AT, AT + 1],
-        ],
-        [
-          "insert into store_report (id, device_id, hall_id, kind, detail, found_at, told_at) values ('report-h1', 'device-h1', 'h1', 'tail-lost', ?, ?, 0)",
-          [JSON.stringify({ note: MARK }), AT],
-        ],
-        [
-          "insert into import_preview (token_hash, staff_id, hall_id, kind, file_hash, content, created_at, expires_at) values (?, 'supervisor-h1', 'h1', 'staff', 'x', '[]', ?, ?)",
-          [central.deps.sha256('preview-h1'), AT, AT + 1],
-        ],
-      ] as const)
-        await work.db.run(sql(text, values))
-      for (const hall of ['h1', 'h2'])
-        for (const role of ROLES) await putRow(work, 'staff', staffRow(`${role}-${hall}`, hall, role))
-    })
-    for (const hall of ['h1', 'h2']) desks.set(hall, await enrol(hall))
+    await central.change((work) => fillDeskScene(work, central.deps, AT))
+    for (const hall of ['h1', 'h2']) desks.set(hall, await openDesk(central, hall, AT))
   })
   afterAll(() => central.close())
 
-  async function enrol(hall: string): Promise<CentralHttp> {
-    const http = new CentralHttp(central.url, new DeskClock(AT - Date.now()))
-    const key = newDeviceKey()
-    const id = `device-${hall}`
-    const session =
-      'insert into staff_session (token_hash, staff_id, device_id, created_at, expires_at) values (?, ?, ?, 0, ?)'
-    await central.deps.database.write(async (db) => {
-      await db.run(
-        sql(
-          "insert into device (id, hall_id, name, public_key, state, last_seq, chain_head, enrolled_at) values (?, ?, '1号窗口', ?, 'active', 0, '', 0)",
-          [id, hall, key.publicKey],
-        ),
-      )
-      for (const role of ROLES)
-        await db.run(sql(session, [central.deps.sha256(`${role}-${hall}`), `${role}-${hall}`, id, AT + 3_600_000]))
-    })
-    http.identity = { deviceId: id, key }
-    return http
-  }
   const desk = (hall: string): CentralHttp => {
     const http = desks.get(hall)
     if (http === undefined) throw new Error(`no desk in ${hall}`)
@@ -140,8 +70,6 @@ forEachDatabase('what a desk may ask', (open) => {
   const call = (name: string, json: object, role: Role, hall: string) =>
     desk(hall).ask(`/v1/desk/calls/${name}`, anything, { json, token: `${role}-${hall}` })
 
-  /** All that isn't the audit, which notes questions too. */
-  const KEPT = [...Object.keys(REPLICATED), 'certificate', 'attachment', 'sms_code', 'proof', 'enterprise_secret']
   const state = () =>
     central.deps.database.read(async (db) => {
       const tables: Record<string, Row[]> = {}

@@ -4,7 +4,7 @@ import { sha256 } from '../../src/central/crypto.ts'
 import { liaoning } from '../../src/domain/policy/profiles.ts'
 import { findAuditBreak } from '../../src/storage/audit.ts'
 import { sql, type Database } from '../../src/storage/database.ts'
-import { reviewAtCentral } from '../../src/storage/login-log-central.ts'
+import { noteReview } from '../../src/storage/login-log-central.ts'
 import { loginLogReads, loginLogWrites } from '../../src/storage/login-log-queries.ts'
 import { countLoginLog, pageLoginLog } from '../../src/storage/login-log-query.ts'
 import type { Operator } from '../../src/storage/queries.ts'
@@ -142,14 +142,12 @@ forEachDatabase('login log', (open) => {
 
   describe('at the central', () => {
     const actor = { kind: 'staff', staffId: 's1', role: 'supervisor', hallId: 'h1', deviceId: 'd1' } as const
-    const review = (database: Database, changes: object = {}, who: object = {}) =>
-      database.write((db) =>
-        reviewAtCentral(
-          db,
-          { reason: '投诉核实', filters: { ...month, name: '张三丰' }, size: 1, ...changes },
-          { actor: { ...actor, ...who }, now, hash: sha256 },
-        ),
-      )
+    const review = async (database: Database, changes: object = {}, who: object = {}) => {
+      const input = { reason: '投诉核实', filters: { ...month, name: '张三丰' }, size: 1, ...changes }
+      const asker = { ...actor, ...who }
+      await database.write((db) => noteReview(db, input, { actor: asker, now, hash: sha256 }))
+      return database.readFor(asker.hallId, (db) => pageLoginLog(db, asker.hallId, input.filters, input))
+    }
 
     it('[OP-21] audits each query once, with its reason and never with what was typed', async () => {
       const database = await open()

@@ -13,6 +13,7 @@ import { contextFor } from '../authority.ts'
 import { proveNumber, sendCode } from '../codes.ts'
 import type { Caller, CentralDeps } from '../deps.ts'
 import { addProof } from '../held.ts'
+import { isShownTo } from '../second-judge.ts'
 
 /** The number whose code a held act of the caller's hall waits for, as its feature says. */
 async function findAwaited(
@@ -40,21 +41,30 @@ async function findMirrored(db: ReadDb, row: Row | undefined, caller: Caller): P
   return String(row['number'])
 }
 
-async function findNumber(deps: CentralDeps, target: CodeTarget, caller: Caller): Promise<string> {
-  const number = await deps.database.read(async (db) => {
-    switch (target.kind) {
-      case 'number':
-        return normaliseNumber(target.number)
-      case 'command':
-        return (await findAwaited(deps, db, target.commandId, caller)) ?? null
-      case 'phone':
-        return findMirrored(db, await findRow(db, 'phone', [target.phoneId]), caller)
-      case 'default': {
-        const text = "select * from phone where person_id = ? and is_default = 1 and state = 'bound'"
-        return findMirrored(db, await db.find<Row>(sql(text, [target.personId])), caller)
-      }
+async function findTarget(deps: CentralDeps, target: CodeTarget, caller: Caller): Promise<string | null | undefined> {
+  const { database } = deps
+  switch (target.kind) {
+    case 'number':
+      return normaliseNumber(target.number)
+    case 'command': {
+      if (!(await isShownTo(deps, caller.hallId, 'command_result', target.commandId))) return null
+      return (await database.read((db) => findAwaited(deps, db, target.commandId, caller))) ?? null
     }
-  })
+    case 'phone':
+      return database.readFor(caller.hallId, async (db) =>
+        findMirrored(db, await findRow(db, 'phone', [target.phoneId]), caller),
+      )
+    case 'default': {
+      const text = "select * from phone where person_id = ? and is_default = 1 and state = 'bound'"
+      return database.readFor(caller.hallId, async (db) =>
+        findMirrored(db, await db.find<Row>(sql(text, [target.personId])), caller),
+      )
+    }
+  }
+}
+
+async function findNumber(deps: CentralDeps, target: CodeTarget, caller: Caller): Promise<string> {
+  const number = await findTarget(deps, target, caller)
   if (number === null) throw refuseCode('sms-not-awaited')
   if (number === undefined) throw refuseCode('sms-number-missing')
   return number
@@ -77,7 +87,7 @@ async function findBinding(deps: CentralDeps, input: CodeSendInput, caller: Call
   if (target.kind !== 'command' && input.visitId === undefined) throw refuseCode('sms-visit-missing')
   const number = await findNumber(deps, target, caller)
   if (target.kind !== 'command') return bind(number, input, undefined)
-  const row = await deps.database.read((db) =>
+  const row = await deps.database.readFor(caller.hallId, (db) =>
     db.find<{ name: string }>(sql('select name from command_result where command_id = ?', [target.commandId])),
   )
   return bind(number, input, row?.name)

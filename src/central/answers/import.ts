@@ -4,6 +4,7 @@ import { checkImporter, commitImport, previewImport, refuseImport } from '../../
 import { newToken, sha256 } from '../crypto.ts'
 import type { Caller, CentralDeps } from '../deps.ts'
 import { readFile, type ReadFile } from '../import/read-file.ts'
+import { isShownTo } from '../second-judge.ts'
 
 interface PreviewInput {
   readonly kind: 'enterprise' | 'staff'
@@ -52,10 +53,13 @@ export const importAnswers = {
     const actor = { kind: 'staff', ...caller } as const
     checkImporter(actor)
     const now = deps.now()
+    const tokenHash = deps.sha256(token)
+    const shown = await isShownTo(deps, caller.hallId, 'import_preview', tokenHash)
     return deps.database.write(async (db) => {
       const work = { db, log: new FeedLog() }
-      const input = { tokenHash: deps.sha256(token), skipWrong }
+      const input = { tokenHash, skipWrong }
       const report = await commitImport(work, input, { actor, now, newId: deps.newId, hash: deps.sha256 })
+      if (!shown) throw refuseImport('import-preview-unknown')
       await work.log.flush(db, now)
       return report
     })

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
 import type { Certificate } from '../../contract/member.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { collectCertificate } from '../../storage/certificate.ts'
+import { certificateRefusals, collectCertificate } from '../../storage/certificate.ts'
+import { Refused } from '../../storage/refused.ts'
 import type { Caller, CentralDeps } from '../deps.ts'
 import { hashPassword } from '../passwords.ts'
+import { isShownTo } from '../second-judge.ts'
 
 /** Letters and digits that nobody confuses on paper. */
 const CLASSES = ['ABCDEFGHJKLMNPQRSTUVWXYZ', 'abcdefghijkmnpqrstuvwxyz', '23456789'] as const
@@ -29,8 +31,10 @@ async function handOver(deps: CentralDeps, { commandId }: { commandId: string },
   const password = newCertificatePassword()
   const passwordHash = await hashPassword(password)
   const issuedAt = deps.now()
+  const shown = await isShownTo(deps, caller.hallId, 'certificate', commandId)
   const paper = await deps.database.write(async (db) => {
     const collected = await collectCertificate(db, { id: commandId, hallId: caller.hallId, passwordHash }, issuedAt)
+    if (!shown) throw new Refused(certificateRefusals.make('certificate-unknown'))
     await appendAudit(
       db,
       { chain: caller.hallId, hash: deps.sha256 },
