@@ -15,12 +15,14 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   }
   let salvages = 0
   let isEnding = false
+  let isReady = false
   const begin = (): Promise<RunningDesk> => {
     let isDamaged = false
     const damaged = () => {
       if (isDamaged || isEnding) return
       isDamaged = true
       running = beginAnew(running)
+      if (isReady) running.catch(giveUp)
     }
     return startDesk(workerData as StartData, tell, { damaged })
   }
@@ -45,6 +47,7 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
         }, giveUp)
   })
   await settled(() => running)
+  isReady = true
   port.postMessage({ ready: true })
 }
 

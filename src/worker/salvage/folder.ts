@@ -58,6 +58,8 @@ export function putWhole(directory: string): boolean {
   const whole = existsSync(folder) ? readdirSync(folder).find((name) => WHOLE.test(name)) : undefined
   const at = WHOLE.exec(whole ?? '')?.[1]
   if (whole === undefined || at === undefined) return false
+  // From here on the damage is dealt with: a start that only finishes this must not begin another salvage.
+  rmSync(noteFile(directory), { force: true })
   const aside = join(damagedFolder(directory), new Date(Number(at)).toISOString().replaceAll(/[:.]/g, '-'))
   mkdirSync(aside, { recursive: true, mode: 0o700 })
   for (const part of PARTS) if (existsSync(join(directory, part))) renameSync(join(directory, part), join(aside, part))
@@ -65,6 +67,5 @@ export function putWhole(directory: string): boolean {
   renameSync(join(folder, whole), join(directory, 'desk.db'))
   syncFolder(directory)
   rmSync(folder, { recursive: true, force: true })
-  rmSync(noteFile(directory), { force: true })
   return true
 }

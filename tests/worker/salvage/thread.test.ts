@@ -97,3 +97,26 @@ it('[TRUST-6] salvages by itself when damage shows at work, and goes on in the s
   expect(await thread.close()).toBe(0)
   await desk.restart()
 })
+
+it('[TRUST-6] stops after three salvages of one run, so that a broken disk makes no endless circle', async () => {
+  const thread = await startThread()
+  const signOuts = () => thread.told.filter((told) => told === SIGN_OUT).length
+  for (let salvages = 0; salvages <= 3; salvages++) {
+    await thread.call('session.sign-in', { login: 'clerk-h1', password: PASSWORD })
+    // What the central brought again is in the file once the log is empty.
+    await expect.poll(isInFile, { timeout: 20_000 }).toBe(true)
+    spoilPeople()
+    void thread.call('person.file', person)
+    if (salvages < 3) await expect.poll(signOuts, { timeout: 15_000 }).toBe(salvages + 1)
+  }
+  expect(await thread.ended).toBe(1)
+  expect(readdirSync(join(desk.directory, 'damaged'))).toHaveLength(3)
+  // The next start salvages once more: somebody may have looked after the disk.
+  await desk.restart()
+}, 120_000)
+
+function isInFile(): boolean {
+  const file = join(desk.directory, 'desk.db')
+  const people = listPages(file, desk.key).filter(({ owner }) => owner === 'person')
+  return people.some(({ rows }) => rows > 0) && readFileSync(`${file}-wal`).length === 0
+}
