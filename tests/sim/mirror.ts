@@ -78,7 +78,7 @@ export class Mirror {
     const where = `${desk.name} at number ${String(cursor.seq)}`
     const wrong = [...truth].filter(([name, text]) => beneath.get(name) !== text).map(([name]) => `${where}: ${name}`)
     const foreign = [...beneath.keys()].filter((name) => !truth.has(name)).map((name) => `${where} and beyond: ${name}`)
-    return [...wrong, ...foreign, ...untold(desk, cursor.epoch.split('.').at(-1) ?? '')]
+    return [...wrong, ...foreign, ...unguessed(desk), ...untold(desk, cursor.epoch.split('.').at(-1) ?? '')]
   }
 }
 
@@ -94,6 +94,15 @@ function beneathGuesses(desk: SimulatedDesk): Rows {
   for (const { table_name: table, row_key: key, before } of undone)
     if (isReplicated(table)) put(rows, `${table} ${key}`, before)
   return rows
+}
+
+/** [SYNC-REBASE] What waits for the central and was accepted here shows its effect here. */
+function unguessed(desk: SimulatedDesk): string[] {
+  return rowsOf<{ seq: number; name: string }>(
+    desk.life.writer,
+    `select seq, name from outbox where state in ('recorded', 'delivered') and flagged = 0 and waits_for is null
+     and seq not in (select command_seq from undo_row)`,
+  ).map(({ seq, name }) => `#${String(seq)} of ${desk.name}, ${name}, shows nothing`)
 }
 
 /**

@@ -11,6 +11,8 @@ export interface Mutant {
   readonly name: string
   readonly why: string
   readonly edits: readonly Edit[]
+  /** The seed of a story that is known to catch it, and is played first; 1 where nothing is said. */
+  readonly story?: number
   /** Why no story can tell it from the product, and who holds it instead; absent where stories must. */
   readonly survives?: string
 }

@@ -5,6 +5,7 @@ import { MUTANTS } from './mutants.ts'
 import { loadMutated, offerMutants } from './mutate.ts'
 import { play, ripen, type Outcome } from './play.ts'
 import { realNow } from './platform.ts'
+import { REGRESSIONS } from './regressions.ts'
 import { makeScene } from './scene.ts'
 import { shrink } from './shrink.ts'
 import { tellStory, writeStory, type StoryEvent } from './story.ts'
@@ -14,6 +15,7 @@ const HELP = `Hall Desk: many desks, one central and their troubles, played in o
   scene DIR                    makes the files that stories begin with
   story DIR SEED               tells one story with everything that happened
   stories DIR FROM TO          plays stories; one line of JSON each, and a shrunk story for each that breaks
+  regressions DIR              plays every story that broke once
   mutants DIR SEEDS SECONDS    plays every mutant until a story breaks; one line of JSON each
   mutants DIR SEEDS SECONDS NAME …
 `
@@ -56,6 +58,11 @@ async function playStories(directory: string, from: number, to: number): Promise
   }
 }
 
+async function playRegressions(directory: string): Promise<void> {
+  for (const { name, seed, events } of REGRESSIONS)
+    say({ name, ...asLine(await play(sceneOf(directory), directory, events, seed)) })
+}
+
 async function tell(directory: string, seed: number): Promise<void> {
   const { log, ...rest } = await play(sceneOf(directory), directory, writeStory(seed), seed)
   process.stdout.write(`${log.join('\n')}\n${JSON.stringify(rest, null, 2)}\n`)
@@ -65,15 +72,18 @@ async function playMutants(directory: string, seeds: number, seconds: number, na
   const mutants = MUTANTS.filter(({ name }) => names.length === 0 || names.includes(name))
   offerMutants(mutants)
   const until = realNow() + seconds * 1000
-  for (const { name } of mutants) {
+  for (const { name, story = 1 } of mutants) {
     const { play: playMutated } = await loadMutated(name)
+    const order = [story, ...Array.from({ length: seeds }, (_, n) => n + 1).filter((seed) => seed !== story)]
     let caught: Outcome | undefined
-    let seed = 1
-    for (; seed <= seeds && caught === undefined && realNow() < until; seed++) {
+    let played = 0
+    for (const seed of order) {
+      if (caught !== undefined || played >= seeds || realNow() > until) break
       const outcome = await playMutated(sceneOf(directory), directory, writeStory(seed), seed)
+      played++
       if (outcome.breaks.length > 0) caught = outcome
     }
-    say({ name, played: seed - 1, caught: caught?.seed ?? null, by: caught?.breaks[0]?.slice(0, 160) ?? null })
+    say({ name, played, caught: caught?.seed ?? null, by: caught?.breaks[0]?.slice(0, 160) ?? null })
   }
 }
 
@@ -86,6 +96,7 @@ async function main([what, place, ...given]: readonly string[]): Promise<void> {
   const [first = 1, second = first] = given.map(Number)
   if (what === 'scene') return prepare(directory)
   if (what === 'stories') return playStories(directory, first, second)
+  if (what === 'regressions') return playRegressions(directory)
   if (what === 'story') return tell(directory, first)
   if (what === 'mutants') return playMutants(directory, first, second, given.slice(2))
   throw new Error(`there is no ${what}; call without a word for help`)

@@ -44,7 +44,7 @@ export type StoryEvent = { readonly at: number } & (
 )
 
 /** Everything happens within this; then all troubles are over, and everybody has to come to rest. */
-export const STORY_LASTS = 40_000
+export const STORY_LASTS = 30_000
 
 /** The number of a copied disk's desk. */
 export const COPY = DESKS.length
@@ -90,7 +90,8 @@ function writeFault(author: Author): StoryEvent[] {
   const { at } = author
   const desk = author.number(DESKS.length)
   const kind = author.of(FAULTS)
-  const lasts = 1_000 + author.number(STORY_LASTS - at)
+  // Now and then it takes so long that the link has learnt to wait.
+  const lasts = 1_000 + author.number(STORY_LASTS - at) + (author.number(8) === 0 ? 45_000 : 0)
   switch (kind) {
     case 'network':
       return [{ at, kind, desk, trouble: author.of(TROUBLES), lasts, pick: author.pick }]
