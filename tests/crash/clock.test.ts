@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/domain/kernel/instant.ts'
 import { readCode } from '../support/counter.ts'
+import { leaveEvidence } from '../support/soak.ts'
 import { ClockDesk, openWorld, wordOf, type World } from './support/clock-desk.ts'
 
 const SECOND = 1_000
@@ -169,6 +170,7 @@ describe('a clock that is set ten years on or back', () => {
     for (const [name, story] of Object.entries(STORIES))
       if ((await play(story, JUMPS['ten years on'], true)).join() !== (await playStraight(name, story)).join())
         reopened.push(name)
+    leaveEvidence('clocks set on and back', { cases: cases.length, 'stories the control reopens': reopened.length })
     expect(reopened).toEqual(
       expect.arrayContaining([
         'the wait after wrong passwords',

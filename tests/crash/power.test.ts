@@ -102,12 +102,15 @@ async function recordSync(seed: number, changes: Partial<DeskOrder> = {}): Promi
   }
 }
 
+/** Each change is later than every change before it, those of earlier rounds included. */
+let lastTick = 1_790_000_000_000
+
 async function tick(ticks: Ticks, desk: Traced): Promise<void> {
   const { central } = scene
   // A copy may be newer than where its cursor begins; once it is shown, every change comes by the feed.
   while (!desk.isOver() && !desk.lines.some((line) => /^shown [1-9]/.test(line))) await sleep(5)
-  for (let n = 1; !desk.isOver(); n++) {
-    const instant = 1_790_000_000_000 + n
+  while (!desk.isOver()) {
+    const instant = ++lastTick
     await central.change(async (work) => {
       for (const id of ['p1-1', 'p2-1']) await patchRow(work, 'phone', [id], { verified_at: instant })
     })
