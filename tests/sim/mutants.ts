@@ -118,7 +118,7 @@ const up: readonly Mutant[] = [
       },
     ],
     survives:
-      'no desk of a story signs two contents under one id, and what is changed on the way fails the signature of its request first; tests/central/intake.test.ts and tests/central/fingerprint.test.ts send it by hand',
+      'no desk of a story signs two contents under one id, and what is changed on the way fails the signature of its request first; tests/central/same-id.test.ts sends it by hand',
   },
 ]
 
