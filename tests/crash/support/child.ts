@@ -39,6 +39,8 @@ export interface Acknowledged {
   readonly name: string
   /** What nobody else typed: a number, a case. */
   readonly mark: string
+  /** How long the clerk waited for the answer, in milliseconds. */
+  readonly waited?: number
 }
 
 /** A desk in a process of its own. */

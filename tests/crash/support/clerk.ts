@@ -152,12 +152,14 @@ export class Clerk {
       this.#say('recorded', acknowledged)
     }
     if (this.#order.early) say({ name, mark })
+    const began = performance.now()
     const envelope = await this.#call(name, { ...input, seen: {} })
+    const waited = performance.now() - began
     if (envelope.kind === 'fault') throw new Error(`${name}: ${JSON.stringify(envelope)}`)
     if (envelope.kind === 'refused') this.#say('refused', { name, code: envelope.refusal.code })
     else if (!this.#order.early) {
       const { commandId, seq } = envelope.value as CommandReceipt
-      say({ commandId, seq, name, mark })
+      say({ commandId, seq, name, mark, waited })
     }
   }
 }
