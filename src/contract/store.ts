@@ -32,6 +32,7 @@ export type LostAnswer = z.infer<typeof lostAnswer>
  * - `tail-lost`: the end of the database is gone; `replaced`: it is an older or another copy.
  * - `acts-lost`: the central's own, when acts have been declared lost that it never had.
  * - `mark-missing`, `mark-damaged`: the mark beside it is; whether something is lost can't be told this time.
+ * - `rows-differed`: the central's rows lay here otherwise than it has them, and were copied anew (SYNC-DIGEST).
  * - `salvaged`: the database was damaged and this one was made of what could be read; its detail says what that was.
  */
 export const STORE_REPORT_KINDS = [
@@ -40,6 +41,7 @@ export const STORE_REPORT_KINDS = [
   'replaced',
   'mark-missing',
   'mark-damaged',
+  'rows-differed',
   'salvaged',
 ] as const
 export type StoreReportKind = (typeof STORE_REPORT_KINDS)[number]

@@ -6,6 +6,8 @@ import { sql, type ReadDb, type WriteDb } from '../storage/database.ts'
 import { forgetLeftBehind } from '../storage/leaving.ts'
 import { countMirror, findBaseDigest } from '../storage/mirror-digest.ts'
 import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
+import { putStoreReport } from '../storage/store-report.ts'
+import { newId } from './crypto.ts'
 import { auditChainOf, type Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { breathe, rebuildSearch } from './search.ts'
@@ -73,6 +75,7 @@ export async function checkMirror(desk: Desk, db: WriteDb, page: FeedAnswer): Pr
   const verdict = cursor.checked === true ? 'diverged' : 'diverged-after-copy'
   if (verdict === 'diverged') await db.run(sql("delete from setting where name in ('cursor', 'copy')"))
   else await putSetting(db, 'doubted', doubtOf(page))
+  await report(desk, db, { seq: cursor.seq, counted: digest.counted })
   await appendAudit(db, auditChainOf(desk), {
     at: desk.clock.now(),
     actor: { kind: 'system', source: 'clock' },
@@ -81,6 +84,14 @@ export async function checkMirror(desk: Desk, db: WriteDb, page: FeedAnswer): Pr
     detail: { seq: cursor.seq, afterCopy: verdict === 'diverged-after-copy' },
   })
   return verdict
+}
+
+/** For the hall's supervisor, by way of the central. The clerk has nothing to do about it and isn't stopped by it. */
+async function report(desk: Desk, db: WriteDb, detail: Readonly<Record<string, number>>): Promise<void> {
+  const id = newId()
+  const at = desk.clock.now()
+  await putStoreReport(db, { id, kind: 'rows-differed', at, detail })
+  await db.run(sql('update store_report set seen_at = ? where id = ?', [at, id]))
 }
 
 const doubtOf = ({ epoch, digest }: FeedAnswer): string => `${epoch} ${String(digest?.counted)}`

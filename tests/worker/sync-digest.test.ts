@@ -149,6 +149,12 @@ describe('what a hall’s rows add up to', () => {
     expect(told.map(({ detail }) => (JSON.parse(detail) as { afterCopy: boolean }).afterCopy)).toEqual([true, false])
     await keepFeed(central.deps, 60)
     await round()
+    // The supervisor's list has it; the clerk isn't stopped by what they can do nothing about.
+    const reports = await central.deps.database.read((db) =>
+      db.all<{ kind: string; hall_id: string }>(sql('select distinct kind, hall_id from store_report')),
+    )
+    expect(reports).toEqual([{ kind: 'rows-differed', hall_id: 'h1' }])
+    expect(await desk.get('store.reports', {})).toEqual([])
     expect(await own().read(findCursor)).toMatchObject({ checked: true })
     expect(copies()).toBe(before + 1)
   })
