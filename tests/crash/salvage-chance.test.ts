@@ -99,9 +99,12 @@ it('[TRUST-6] begins again from the damaged file after a kill in the middle of s
   spoil()
   const usual = await openAndKill(copy, desk.key)
   expect(usual.opened).toBe(true)
-  const rounds = often(4, 50)
+  const rounds = often(6, 50)
   let killed = 0
-  for (let round = 0; round < rounds; round++) {
+  let tries = 0
+  for (; killed < rounds; tries++) {
+    // A machine that is now faster than it was may be done before each kill; one that always is proves nothing.
+    expect(tries).toBeLessThan(4 * rounds)
     rmSync(copy, { recursive: true, force: true })
     const damaged = spoil()
     for (let kill = 0; kill < 2; kill++)
@@ -114,6 +117,5 @@ it('[TRUST-6] begins again from the damaged file after a kill in the middle of s
     expect(readFileSync(join(copy, 'damaged', kept[0] ?? '', 'desk.db')).equals(damaged)).toBe(true)
     expect(existsSync(join(copy, 'desk.salvage'))).toBe(false)
   }
-  expect(killed).toBeGreaterThan(rounds / 2)
-  leaveEvidence('killed salvage', { seed, rounds, killed, lost: 0 })
+  leaveEvidence('killed salvage', { seed, tries, killed, lost: 0 })
 })

@@ -16,7 +16,6 @@ import { openAndKill } from './support/open-killed.ts'
 const KEY = '3c'.repeat(32)
 const COMMANDS = 200
 const ROUNDS = often(10, 50)
-const KILLS = often(1, 2)
 
 let directory: string
 const file = () => join(directory, 'desk.db')
@@ -45,17 +44,18 @@ it('[TRUST-12] brings every earlier schema to the newest with 200 unsent acts, k
   await makeEarlierDesk(file(), KEY, listEarlierSchemas()[0] ?? [], chain)
   const usual = await openAndKill(directory, KEY)
   expect(usual.opened).toBe(true)
-  let hit = 0
+  let tries = 0
   for (const schema of chooseSchemas()) {
-    for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
-    await makeEarlierDesk(file(), KEY, schema, chain)
-    for (let kill = 0; kill < KILLS; kill++)
-      if (!(await openAndKill(directory, KEY, chance() * usual.took)).opened) hit++
-    await expectUpgraded(chain)
+    for (let killed = false; !killed; tries++) {
+      // A machine that is now faster than it was may be done before each kill; one that always is proves nothing.
+      expect(tries).toBeLessThan(4 * ROUNDS)
+      for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
+      await makeEarlierDesk(file(), KEY, schema, chain)
+      killed = !(await openAndKill(directory, KEY, chance() * usual.took)).opened
+      await expectUpgraded(chain)
+    }
   }
-  // A harness that never meets the migration proves nothing.
-  expect(hit).toBeGreaterThan(ROUNDS / 2)
-  leaveEvidence('upgrade killed', { seed, rounds: ROUNDS, killedOnTheWay: hit, commands: COMMANDS })
+  leaveEvidence('upgrade killed', { seed, killed: ROUNDS, tries, commands: COMMANDS })
 })
 
 async function expectUpgraded({ enrolment, commands }: ReturnType<typeof makeChain>): Promise<void> {
