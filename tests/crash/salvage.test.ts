@@ -96,8 +96,7 @@ const IMAGES: Readonly<Record<string, () => void>> = {
   'cut off to nothing': () => {
     truncateSync(file(), 0)
   },
-  '64 KiB of zeros in the middle': () =>
-    change(file(), (bytes) => bytes.fill(0, bytes.length / 2, bytes.length / 2 + 65_536)),
+  '64 KiB of zeros in the middle': () => change(file(), (bytes) => bytes.fill(0, 400_000, 465_536)),
   'page 1 and the copy of the identity gone': () => {
     zero(1)
     rmSync(join(copy, 'desk.identity'))
@@ -196,11 +195,29 @@ describe('a damaged database', () => {
   })
 })
 
+describe('another key', () => {
+  it.each([true, false])(
+    '[TRUST-8] makes nothing of a database that only looks damaged (marks beside it: %s)',
+    async (marked) => {
+      copy = copyFolder(desk.closed)
+      noteDamage(copy)
+      if (!marked) for (const name of ['desk.head', 'desk.identity']) rmSync(join(copy, name))
+      const before = readFileSync(file())
+      await expect(openOrSalvage(copy, '00'.repeat(32), NOW)).rejects.toMatchObject({ problem: 'key-wrong' })
+      expect(readFileSync(file()).equals(before)).toBe(true)
+      expect(existsSync(join(copy, 'damaged'))).toBe(false)
+      const database = await openOrSalvage(copy, desk.key, NOW)
+      expect((await readPossessions(database)).commands).toEqual(desk.possessions.commands)
+      await database.close()
+    },
+  )
+})
+
 /** What was done to the log of a desk at work. */
 const LOGS: Readonly<Record<string, () => void>> = {
   'one bit in the middle of the log': () => change(log(), (bytes) => flip(Math.floor(bytes.length / 2))(bytes)),
   'the header of the log overwritten': () => change(log(), (bytes) => bytes.fill(0x77, 0, 32)),
-  '8 KiB of zeros in the log': () => change(log(), (bytes) => bytes.fill(0, bytes.length / 3, bytes.length / 3 + 8192)),
+  '8 KiB of zeros in the log': () => change(log(), (bytes) => bytes.fill(0, 1_300_000, 1_308_192)),
   'page 1 zeroed under a whole log': () => zero(1),
   'page 1 zeroed and a bit of the log': () => {
     zero(1)

@@ -33,15 +33,22 @@ function refuseNewer(values: readonly unknown[]): void {
 const lengthOf = (values: readonly unknown[]): number =>
   values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? Buffer.byteLength(value) : 9), 0)
 
+const listNumbers = (pages: number): number[] => Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2)
+
+/** Whether any page but our own was written with this key. */
+export function provesKey({ file, key, pages }: Remains): boolean {
+  for (const { whole } of readPages(file, key, listNumbers(pages), () => false)) if (whole) return true
+  return false
+}
+
 /** Every row of the remains that can be read and belongs to a table that is saved; whether it is true isn't asked yet. */
 export function* findRows(
   { file, key, pages, mixed }: Remains,
   layout: Layout,
 ): Generator<{ table: string; row: Values }> {
-  const numbers = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2)
   const seen = new Set<string>()
   const wants = (values: readonly unknown[]): boolean => isMigration(values) || nameRow(values, layout) !== undefined
-  for (const { rows } of readPages(file, key, numbers, wants)) {
+  for (const { rows } of readPages(file, key, listNumbers(pages), wants)) {
     for (const { rowId, values } of rows) {
       refuseNewer(values)
       const found = nameRow(values, layout)

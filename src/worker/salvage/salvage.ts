@@ -10,13 +10,14 @@ import { CHAIN_START } from '../../sync/chain.ts'
 import type { Head } from '../../sync/head.ts'
 import { newId, sha256 } from '../crypto.ts'
 import { connect } from '../door/connection.ts'
-import { findHead } from '../door/head-file.ts'
+import { findHead, isRightKey } from '../door/head-file.ts'
 import { openDeskDatabase } from '../door/open.ts'
+import { CannotOpen } from '../door/problems.ts'
 import type { Enrolment } from '../desk.ts'
 import { findIdentity } from '../identity.ts'
 import { putSetting } from '../settings.ts'
 import { beginWork, declareWhole, putWhole } from './folder.ts'
-import { findEnrolment, takeRows, type Remains, type Tally } from './gather.ts'
+import { findEnrolment, provesKey, takeRows, type Remains, type Tally } from './gather.ts'
 import { readLayout } from './layout.ts'
 import { layPages } from './page-file.ts'
 import { putFirstPage } from './pages.ts'
@@ -25,11 +26,13 @@ import { putFirstPage } from './pages.ts'
  * Makes a fresh database of everything that can be read in a damaged one and that only this desk has: commands, drafts,
  * their pictures, visits, settings, the audit (TRUST-6). Each row is read by itself and proved before it is believed.
  * The central's rows are not saved, they are copied anew. The caller holds the folder's lock.
- * @throws CannotOpen when the damaged file is a newer program's; the file is as it was then
+ * @throws CannotOpen when the key isn't this desk's or the damaged file a newer program's; the file is as it was then
  */
 export async function salvage(directory: string, key: string, now: Instant): Promise<void> {
   const work = beginWork(directory)
   const remains = layOut(join(directory, 'desk.db'), join(work, 'pages'), key)
+  // With another key every page looks damaged; nothing may be made of that.
+  if (isRightKey(directory, key) !== true && !provesKey(remains)) throw new CannotOpen('key-wrong')
   const mark = findHead(directory, key)
   const fresh = join(work, 'fresh.db')
   const database = await openDeskDatabase(fresh, key)
