@@ -20,6 +20,11 @@ const FLAGS = {
   days: { type: 'string', value: 'number', default: '30', help: 'days to play; nobody sleeps between them' },
   people: { type: 'string', value: 'number', default: '200', help: 'people of the town' },
   seed: { type: 'string', value: 'number', default: '7', help: 'another seed is another town' },
+  policy: {
+    type: 'string',
+    value: 'profile',
+    help: 'of a central of its own: liaoning (default), shandong or liaoning-legacy; another one says which it has',
+  },
   data: { type: 'string', value: 'folder', help: "the central's folder, to look through its database afterwards" },
   database: { type: 'string', value: 'address', help: 'postgres://…, likewise' },
 }
@@ -45,10 +50,15 @@ await runScript(async () => {
     if (data === undefined && database === undefined) return played
     say('The whole database:')
     const where = database === undefined ? ['--data', data ?? ''] : ['--database', database]
-    const checked = await runNode('src/central/check.ts', where)
+    // What has to hold of relations is a matter of the profile, which the central knows best.
+    const { id } = await (await fetch(new URL('/v1/policy', address))).json()
+    const checked = await runNode('src/central/check.ts', [...where, '--policy', String(id)])
     return played === 0 ? checked : played
   }
   const address = flags.get('base-url')
-  const code = address === undefined ? await withOwnCentral('town', OWN, play) : await play(address, flags.get('data'))
+  const code =
+    address === undefined
+      ? await withOwnCentral('town', { ...OWN, policy: flags.get('policy') }, play)
+      : await play(address, flags.get('data'))
   if (code !== 0) throw new Refusal('The town did not end well: see above.')
 })

@@ -118,6 +118,13 @@ export class Api {
     return undefined
   }
 
+  /** The password on a certificate that a counter prints, where this central has a counter at hand. */
+  async takeCertificate(enterpriseCode: string): Promise<string | undefined> {
+    const given = { enterpriseCode, accountKind: 'tax' }
+    const { status, body } = await this.#send('POST', '/stand-ins/hall/certificates', {}, given)
+    return status === 200 ? String(body['password']) : undefined
+  }
+
   /** The central's clock, and whether it can be set on. */
   async readClock(): Promise<{ readonly now: number; readonly settable: boolean }> {
     return (await this.#send('GET', '/stand-ins/clock', {}, undefined)).body as { now: number; settable: boolean }

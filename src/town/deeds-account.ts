@@ -1,5 +1,6 @@
 import type { Deeds } from './deeds.ts'
-import { AT_HOME, firstStep, logIn, prove, proveByFace } from './log-in.ts'
+import { isEarlier } from './earlier.ts'
+import { AT_HOME, logIn, prove, proveByFace, tryPassword } from './log-in.ts'
 import { firmOf, keepPassword, lifeOf, nextPassword, outcomeOf, sayAs, type Life, type Stage } from './stage.ts'
 
 /** Everything between the agreement and the message that one is registered. */
@@ -16,8 +17,10 @@ async function register(stage: Stage, life: Life): Promise<boolean> {
   const sent = await say('registrations.code', { body: { registration, to: number } })
   if (!sent.ok) return false
   const code = await stage.api.readCode(number)
+  // The earlier log-in knows natural persons by a registered name (R-POL-20).
+  const registeredName = isEarlier(stage) ? { username: who.username } : {}
   const filled = await say('registrations.account', {
-    body: { registration, password, confirmation: password, to: number, code },
+    body: { registration, password, confirmation: password, to: number, code, ...registeredName },
   })
   if (!filled.ok) return false
   const body: { registration: string; scan?: string } = { registration }
@@ -33,7 +36,7 @@ async function register(stage: Stage, life: Life): Promise<boolean> {
 async function mistype(stage: Stage, life: Life, times: number): Promise<string> {
   let code = ''
   for (let left = times; left > 0; left--) {
-    const tried = await firstStep(stage, life, { ...AT_HOME, password: `${life.password}x` })
+    const tried = await tryPassword(stage, life, { ...AT_HOME, password: `${life.password}x` })
     if (tried.ok) return ''
     code = tried.code
   }
@@ -229,6 +232,7 @@ export const accountDeeds = {
     const made = await stage.api.announce({ enterprise, people })
     if (made === undefined) return 'refused'
     stage.firms.set(made.enterpriseId, firm)
+    if (isEarlier(stage)) await collectCertificate(stage, creditCode)
     return 'done'
   },
 
@@ -248,6 +252,12 @@ export const accountDeeds = {
     return 'done'
   },
 } satisfies Partial<Deeds>
+
+/** Where enterprises have a password of their own, a counter opens their account and prints it (R-EPW-01). */
+async function collectCertificate({ api, certificates }: Stage, creditCode: string): Promise<void> {
+  const password = await api.takeCertificate(creditCode)
+  if (password !== undefined) certificates.set(creditCode, password)
+}
 
 async function forget(stage: Stage, life: Life): Promise<boolean> {
   const password = nextPassword(life)

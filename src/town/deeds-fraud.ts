@@ -3,7 +3,7 @@ import type { Deeds } from './deeds.ts'
 import { recoverPassword } from './deeds-account.ts'
 import { addNumber } from './deeds-number.ts'
 import { applyAt } from './deeds-own.ts'
-import { AT_HOME, firstStep, logIn } from './log-in.ts'
+import { AT_HOME, logIn, tryPassword } from './log-in.ts'
 import { firmOf, lifeOf, nextPassword, type Life } from './stage.ts'
 
 /** Where those sit whom nobody should let in. */
@@ -19,7 +19,7 @@ export const fraudDeeds = {
       const life = lifeOf(stage, person + offset)
       const way = { ...AT_HOME, address: ELSEWHERE, password: 'Leaked#2025' }
       try {
-        if ((await firstStep(stage, life, way)).ok) return 'refused'
+        if ((await tryPassword(stage, life, way)).ok) return 'refused'
       } catch (error) {
         if (error instanceof StoppedByNetwork) return 'done'
         throw error

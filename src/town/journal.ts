@@ -11,6 +11,8 @@ export class Journal {
   /** Answers that no well-made call may get: shapes that were not taken, and faults of the service. */
   readonly faults: string[] = []
   calls = 0
+  /** Of the central that was played against. */
+  profile = ''
 
   sawRefusal(rule: string, code: string): void {
     const key = `${rule} ${code}`
@@ -37,7 +39,7 @@ export class Journal {
     const deeds = [...this.deeds].toSorted(([one], [other]) => one.localeCompare(other))
     const refusals = [...this.refusals].toSorted(([, few], [, many]) => many - few)
     return [
-      `${String(this.calls)} calls, ${String(this.count('done'))} acts, ${String(this.count('refused'))} refused, ${String(this.faults.length)} faults`,
+      `profile ${this.profile}: ${String(this.calls)} calls, ${String(this.count('done'))} acts, ${String(this.count('refused'))} refused, ${String(this.faults.length)} faults`,
       ...deeds.map(
         ([kind, { done, refused, idle }]) =>
           `  ${kind.padEnd(22)} ${String(done).padStart(6)} done ${String(refused).padStart(6)} refused ${String(idle).padStart(6)} idle`,

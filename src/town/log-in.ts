@@ -1,4 +1,5 @@
 import type { Called } from './api.ts'
+import { isEarlier, logInEarlier, nameStep } from './earlier.ts'
 import { sayAs, type Life, type Say, type Stage } from './stage.ts'
 
 /** Where somebody logs in, and with what. */
@@ -17,8 +18,16 @@ export interface Way {
 export const AT_HOME: Way = { entrance: 'person' }
 const SLIDER = { challenge: 'slider', answer: 'right' }
 
-/** Step one alone: what a wrong password needs. */
-export function firstStep(stage: Stage, life: Life, way: Way): Promise<Called<'login.first-step'>> {
+/** Account and password alone, at whichever log-in the profile has: what a wrong password needs. */
+export const tryPassword = (
+  stage: Stage,
+  life: Life,
+  way: Way,
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly code: string }> =>
+  isEarlier(stage) ? nameStep(stage, life, way) : firstStep(stage, life, way)
+
+/** Step one of the present log-in. */
+function firstStep(stage: Stage, life: Life, way: Way): Promise<Called<'login.first-step'>> {
   const { who } = life
   const tab = who.tab === 'phone' && life.number !== undefined ? 'phone' : 'document'
   const account = tab === 'phone' && life.number !== undefined ? life.number : who.documentNumber
@@ -44,6 +53,7 @@ export function firstStep(stage: Stage, life: Life, way: Way): Promise<Called<'l
  * @returns a voice with the log-in behind it, or nothing when a rule stood against it.
  */
 export async function logIn(stage: Stage, life: Life, way: Way = AT_HOME): Promise<Say | undefined> {
+  if (isEarlier(stage)) return logInEarlier(stage, life, way)
   const first = await firstStep(stage, life, way)
   if (!first.ok) return undefined
   const { token, next, identities, factors } = first.body

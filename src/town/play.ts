@@ -35,9 +35,13 @@ export async function playTown(options: TownOptions): Promise<Journal> {
   const { baseUrl, seed, people, days, say = () => undefined } = options
   const journal = new Journal()
   const cast = makeCast(seed, people)
+  const api = new Api(baseUrl, journal)
+  journal.profile = await findProfile(api)
   const stage: Stage = {
-    api: new Api(baseUrl, journal),
+    api,
     cast,
+    profile: journal.profile,
+    certificates: new Map(),
     lives: cast.people.map(newLife),
     firms: new Map(),
     asked: [],
@@ -55,6 +59,13 @@ export async function playTown(options: TownOptions): Promise<Journal> {
     say(`day ${String(day + 1)} of ${String(days)}: ${String(done)} acts, ${String(refused)} refused, ${seconds} s`)
   }
   return journal
+}
+
+/** Which province's rules are in force: they say by which pages people come in. */
+async function findProfile(api: Api): Promise<string> {
+  const policy = await api.call({ address: '10.250.0.2' }, 'policy.read')
+  if (!policy.ok) throw new Error('the central says no profile')
+  return policy.body.id
 }
 
 /** How the town's hours pass: as they would at a central whose clock can be set on, else all of them are now. */

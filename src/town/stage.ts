@@ -20,6 +20,10 @@ export interface Life {
 export interface Stage {
   readonly api: Api
   readonly cast: Cast
+  /** The profile that the central says is in force. */
+  readonly profile: string
+  /** Passwords of enterprises, as printed on their certificates, where they have one of their own. */
+  readonly certificates: Map<string, string>
   readonly lives: readonly Life[]
   /** Which firm an enterprise's id belongs to: lists mask names and codes. */
   readonly firms: Map<string, Firm>

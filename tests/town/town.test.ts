@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashPassword } from '../../src/central/passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { DAY, HOUR } from '../../src/domain/kernel/instant.ts'
+import { liaoningLegacy, shandong } from '../../src/domain/policy/profiles.ts'
 import { sql } from '../../src/storage/database.ts'
 import type { Journal } from '../../src/town/journal.ts'
 import { askInvariants, planTown, playTown } from '../../src/town/play.ts'
@@ -14,6 +15,34 @@ const MIDNIGHT = Date.UTC(2026, 10, 20, 16)
 it('plans the same town from the same seed, and another one from another', () => {
   expect(planTown(TOWN)).toEqual(planTown(TOWN))
   expect(planTown({ ...TOWN, seed: 8 })).not.toEqual(planTown(TOWN))
+})
+
+describe.each([shandong, liaoningLegacy])('a day of twenty people in $id', (policy) => {
+  it('[R-PLT-12] goes in by the pages of its profile, and meets no fault', { timeout: 300_000 }, async () => {
+    let now = MIDNIGHT
+    const setOn = (until: number) => (now = Math.max(now, until))
+    const central = await startCentral({ empty: true, policy, proxy: '127.0.0.1', now: () => now++, setOn })
+    try {
+      await seedDemo(central.deps.database, { people: 100, seed: 7, now: MIDNIGHT, hashPassword })
+      const journal = await playTown({ seed: 7, days: 1, people: 20, baseUrl: central.url })
+      expect(journal.faults).toEqual([])
+      expect(journal.summary()[0]).toContain(`profile ${policy.id}`)
+      const done = journal.kindsDone()
+      expect(done).toContain('log-in')
+      expect(done.length, done.join()).toBeGreaterThanOrEqual(10)
+      const entered = await central.deps.database.read((db) =>
+        db.all<{ method: string }>(
+          sql("select method from login_log where login_type = 'enterprise' and result = 'success' and at >= ?", [
+            MIDNIGHT,
+          ]),
+        ),
+      )
+      expect(entered.length, journal.summary().join('\n')).toBeGreaterThan(0)
+      expect(await askInvariants(central.url)).toEqual([])
+    } finally {
+      await central.close()
+    }
+  })
 })
 
 describe('two days of forty people', () => {
