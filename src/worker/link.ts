@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import type { SessionState } from '../contract/session.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { sql } from '../storage/database.ts'
@@ -35,6 +36,8 @@ const BARRING = new Set([
  */
 export class Link {
   readonly #desk: Desk
+  readonly #lookAtNetwork: () => string
+  #network: string
   #state: LinkState = START
   #online = false
   #asOf: number | null = null
@@ -47,14 +50,17 @@ export class Link {
   #wokenMeanwhile = false
   #stopped = false
 
-  constructor(desk: Desk) {
+  /** @param network what the PC's network looks like; a change of it while rounds fail is worth a try at once */
+  constructor(desk: Desk, network: () => string = ownAddresses) {
     this.#desk = desk
+    this.#lookAtNetwork = network
+    this.#network = network()
   }
 
   async start(): Promise<void> {
     this.#asOf = (await this.#desk.database.read((db) => findSetting<number>(db, 'as-of'))) ?? null
     this.#timer = setInterval(() => {
-      this.#meet({ kind: 'tick', now: this.#now() })
+      this.#meet({ kind: this.#hasNewNetwork() ? 'wake' : 'tick', now: this.#now() })
     }, TICK_MS)
   }
 
@@ -63,6 +69,13 @@ export class Link {
     clearInterval(this.#timer)
     this.#stopped = true
     await this.#round
+  }
+
+  #hasNewNetwork(): boolean {
+    if (this.#state.phase !== 'failing') return false
+    const before = this.#network
+    this.#network = this.#lookAtNetwork()
+    return this.#network !== before
   }
 
   /** Something is there to send, the network is back, or a clerk asks. */
@@ -212,6 +225,12 @@ export class Link {
     this.#online = online
     this.#desk.tell('sync-changed', {})
   }
+}
+
+/** The addresses this PC has; a cable that is plugged in again brings them back. */
+function ownAddresses(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((some) => (some ?? []).map(({ address }) => address))
+  return addresses.toSorted().join(' ')
 }
 
 function logFault(error: unknown): void {

@@ -46,6 +46,8 @@ async function findNewest(db: ReadDb, enrolment: Enrolment | undefined): Promise
 export interface DeskParts {
   readonly database?: Database
   readonly time?: TimeSources
+  /** What the PC's network looks like; another text is another network. */
+  readonly network?: () => string
   /** The database proved damaged while it was in use: it has to be closed and opened again, which salvages it. */
   readonly damaged?: () => void
 }
@@ -87,7 +89,7 @@ async function assemble(
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
   const desk: Desk = { database, clock, http, disk, enrolment, session: undefined, tell, wake: () => link.wake() }
-  const link = new Link(desk)
+  const link = new Link(desk, parts.network)
   const keep = (known: Enrolment) => {
     if (parts.database === undefined) keepIdentityBeside(data.directory, data.databaseKey, known)
   }
