@@ -167,7 +167,11 @@ export class World {
     const data = { directory: this.directory, databaseKey: '00'.repeat(32), centralUrl: CENTRAL_URL }
     const time = { wall: () => this.now + desk.skew, elapsed: () => this.now - BEGINNING }
     await this.scheduler.run(life, async () => {
-      const running = await startDesk(data, () => undefined, { database: life.open(desk.file), time, network: () => '' })
+      const running = await startDesk(data, () => undefined, {
+        database: life.open(desk.file),
+        time,
+        network: () => '',
+      })
       const operator = { ...clerkOf(desk.identity), hallId: desk.hall }
       running.desk.session = { operator, locked: false, lastTouched: running.desk.clock.elapsed() }
       desk.running = running
