@@ -78,10 +78,10 @@ const judgeActs: Judge = async (view, said) => [
 
 /** A clerk works without a network. */
 async function recordCapture(seed: number, changes: Partial<DeskOrder> = {}): Promise<Recording> {
-  await scene.central.goOffline()
+  scene.connect(false)
   const acts = ['capture', 'phone', 'relation', 'draft'] as const
   const recording = await record(scene.order({ acts, count: often(60, 120), seed, ...changes }))
-  await scene.central.goOnline()
+  scene.connect(true)
   return recording
 }
 

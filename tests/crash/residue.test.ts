@@ -67,14 +67,14 @@ async function workADay(): Promise<void> {
   }
   const morning = start(0)
   await morning.saysOften(/^met /, CUT_OFF)
-  await scene.central.goOffline()
+  scene.connect(false)
   await morning.saysOften(/^met /, KILLED)
   await morning.kill()
   for (const folder of [scene.directory, elsewhere]) afterKill.push(...scanner.scanFolder(folder).found)
   const met = Math.max(...morning.lines.map(metAt))
   const afternoon = start(met + 1)
   await afternoon.ended
-  await scene.central.goOnline()
+  scene.connect(true)
   log.push(...morning.lines, ...afternoon.lines)
   expect(afternoon.lines.at(-1), log.slice(-5).join('\n')).toMatch(/^done/)
 }

@@ -1,5 +1,4 @@
-import { hash } from '@node-rs/argon2'
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import type { TimeSources } from '../../../src/worker/clock.ts'
 import { startDesk, type RunningDesk } from '../../../src/worker/start.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../../support/central.ts'
 import { openRoad, type Road } from '../../support/road.ts'
+import { cheapVerifier } from './cheap.ts'
 import { plantedDocument } from './typed.ts'
 
 /** A central in a world whose time only the test moves. */
@@ -106,9 +106,7 @@ export class ClockDesk {
 
   /** A verifier of the same password at a cost that a test can pay dozens of times. */
   async #cheapen(): Promise<void> {
-    const key = Buffer.from(this.#data.databaseKey, 'hex')
-    const secret = Buffer.from(hkdfSync('sha256', key, '', 'hall-desk offline verifier', 32))
-    const verifier = await hash(PASSWORD, { memoryCost: 64, timeCost: 1, parallelism: 1, secret })
+    const verifier = await cheapVerifier(this.#data.databaseKey)
     await this.running.desk.database.write((db) => db.run(sql('update offline_verifier set verifier = ?', [verifier])))
   }
 

@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,6 +6,9 @@ import { sql } from '../../../src/storage/database.ts'
 import { putRow } from '../../../src/storage/rows.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../../support/central.ts'
 import { enterpriseRow, personRow, phoneRow } from '../../support/rows.ts'
+import { openDeskDatabase } from '../../../src/worker/door/open.ts'
+import { openRoad } from '../../support/road.ts'
+import { cheapHash, cheapVerifier } from './cheap.ts'
 import { startDeskProcess, type DeskOrder } from './child.ts'
 
 /** How many people of hall `h1` there are to receive. */
@@ -16,6 +18,8 @@ export const PEOPLE = 300
 export interface CrashScene {
   readonly central: TestCentral
   readonly directory: string
+  /** Whether the desk's network is there. */
+  connect(isThere: boolean): void
   /** What every start of the desk is told; what differs is given by name. */
   order(changes: Partial<DeskOrder>): DeskOrder
   close(): Promise<void>
@@ -24,13 +28,14 @@ export interface CrashScene {
 /** Sets the scene, and lets the desk enrol and sign in its clerk once, so that a night without a network can follow. */
 export async function setScene(bundle: string): Promise<CrashScene> {
   const central = await startCentral()
+  const road = await openRoad(central.url)
   await fill(central)
   const directory = await mkdtemp(join(tmpdir(), 'hall-crash-'))
   const order = (changes: Partial<DeskOrder>): DeskOrder => ({
     bundle,
     directory,
     databaseKey,
-    centralUrl: central.url,
+    centralUrl: road.url,
     login: 'clerk-h1',
     password: PASSWORD,
     acts: ['wait'],
@@ -42,20 +47,32 @@ export async function setScene(bundle: string): Promise<CrashScene> {
   const databaseKey = randomBytes(32).toString('hex')
   const first = startDeskProcess(order({ enrolCode: await central.enrolmentCode('h1'), count: 30 }))
   if ((await first.ended) !== 0) throw new Error(`the desk could not enrol:\n${first.lines.join('\n')}`)
+  await cheapen(join(directory, 'desk.db'), databaseKey)
   return {
     central,
     directory,
     order,
+    connect: (isThere) => {
+      road.travel(isThere ? undefined : () => 'drop')
+    },
     close: async () => {
+      await road.close()
       await central.close()
       await rm(directory, { recursive: true, force: true })
     },
   }
 }
 
+/** Without a network its clerk is let in at once. */
+async function cheapen(file: string, databaseKey: string): Promise<void> {
+  const database = await openDeskDatabase(file, databaseKey)
+  const verifier = await cheapVerifier(databaseKey)
+  await database.write((db) => db.run(sql('update offline_verifier set verifier = ?', [verifier])))
+  await database.close()
+}
+
 async function fill(central: TestCentral): Promise<void> {
-  // The desk signs in hundreds of times; what a password costs the central is measured elsewhere.
-  const cheap = await hash(PASSWORD, { memoryCost: 64, timeCost: 1, parallelism: 1 })
+  const cheap = await cheapHash()
   await central.deps.database.write((db) => db.run(sql('update staff_secret set password_hash = ?', [cheap])))
   await central.change(async (work) => {
     for (const n of [1, 2, 3]) await putRow(work, 'enterprise', enterpriseRow(`e${String(n)}`, 'h1'))
