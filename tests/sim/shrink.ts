@@ -5,7 +5,7 @@
 export async function shrink<Event>(
   events: readonly Event[],
   fails: (events: readonly Event[]) => Promise<boolean>,
-  most = 400,
+  most = 200,
 ): Promise<readonly Event[]> {
   let shortest = events
   let asked = 0
