@@ -51,8 +51,9 @@ await runScript(async () => {
     say('The whole database:')
     const where = database === undefined ? ['--data', data ?? ''] : ['--database', database]
     // What has to hold of relations is a matter of the profile, which the central knows best.
-    const { id } = await (await fetch(new URL('/v1/policy', address))).json()
-    const checked = await runNode('src/central/check.ts', [...where, '--policy', String(id)])
+    const told = await fetch(new URL('/v1/policy', address))
+    const { id } = /** @type {{ id: string }} */ (await told.json())
+    const checked = await runNode('src/central/check.ts', [...where, '--policy', id])
     return played === 0 ? checked : played
   }
   const address = flags.get('base-url')
