@@ -88,7 +88,7 @@ async function plant(chance: () => number): Promise<void> {
 }
 
 describe('what a hall’s rows add up to', () => {
-  it('[SYNC-DOWN] [TRUST-25] is found wrong within one round, and the rows are copied anew', async () => {
+  it('[SYNC-DIGEST] [TRUST-25] is found wrong within one round, and the rows are copied anew', async () => {
     const seed = chooseSeed('planted divergence')
     const chance = chanceOf(seed)
     const plants = often(50, 200)
@@ -105,7 +105,7 @@ describe('what a hall’s rows add up to', () => {
     expect(found).toBe(plants)
   }, 240_000)
 
-  it('[TRUST-25] is missed without the central’s sum: the test above can fail', async () => {
+  it('[SYNC-DIGEST] [TRUST-25] is missed without the central’s sum: the test above can fail', async () => {
     await central.deps.database.write((db) => db.run(sql('update feed_counter set digest_columns = null')))
     const before = await alarms()
     await own().write((db) => db.run(sql("delete from phone where id = 'f03'")))
@@ -117,7 +117,7 @@ describe('what a hall’s rows add up to', () => {
     expect(await rowsOf(own())).toEqual(await rowsOf(central.deps.database))
   })
 
-  it('[SYNC-DOWN] leaves the desk’s own guesses out', async () => {
+  it('[SYNC-DIGEST] leaves the desk’s own guesses out', async () => {
     const before = copies()
     road.travel((_method, path) => (path === '/v1/desk/commands' ? { status: 413, body: '{}' } : 'none'))
     await desk.get('visit.start', { met: { by: 'person', personId: 'p01' } })
@@ -134,7 +134,7 @@ describe('what a hall’s rows add up to', () => {
     expect(await rowsOf(own())).toEqual(await rowsOf(central.deps.database))
   })
 
-  it('[SYNC-DOWN] is doubted, not chased, when even a fresh copy doesn’t meet it', async () => {
+  it('[SYNC-DIGEST] is doubted, not chased, when even a fresh copy doesn’t meet it', async () => {
     await central.deps.database.write((db) =>
       db.run(sql("update feed_counter set digest = digest + 1 where hall_id = 'h1'")),
     )
@@ -160,7 +160,7 @@ describe('what a hall’s rows add up to', () => {
   })
 })
 
-it('rolls with every copy and every page as if it were counted anew', async () => {
+it('[SYNC-DIGEST] rolls with every copy and every page as if it were counted anew', async () => {
   const digest = (db: ReadDb) => db.find<{ digest: number }>(sql('select digest from mirror_digest'))
   await own().write((db) => db.run(sql("delete from setting where name = 'cursor'")))
   await round()
@@ -176,7 +176,7 @@ it('rolls with every copy and every page as if it were counted anew', async () =
   expect(rolled).toEqual(counted)
 })
 
-it('follows every table that is mirrored and has the central’s word', async () => {
+it('[SYNC-DIGEST] follows every table that is mirrored and has the central’s word', async () => {
   const triggers = await own().write((db) =>
     db.all<{ name: string }>(
       sql("select name from temp.sqlite_schema where type = 'trigger' and name like 'digest_%'"),
