@@ -71,6 +71,8 @@ export class Mirror {
     const cursor = row && (JSON.parse(row.value) as { epoch: string; seq: number; checked?: boolean })
     const journal = cursor && this.#journals.get(cursor.epoch)
     if (cursor?.checked !== true || journal === undefined || cursor.seq < journal.from) return []
+    // A central that is down can't be listened to; what it said last is heard when it is back.
+    if ((journal.told.at(-1)?.seq ?? journal.from) < cursor.seq) return []
     const truth = new Map(journal.base)
     for (const told of journal.told)
       if (told.seq <= cursor.seq) put(truth, `${told.table_name} ${told.row_key}`, told.content)
