@@ -77,20 +77,20 @@ describe('a report of a cross-region project', () => {
   })
 
   const person: Actor = { kind: 'person', personId: 'anna' }
-  const REFUSED: readonly (readonly [string, ReportCase, ReportCommand, Actor?])[] = [
+  const REFUSED: readonly (readonly [code: string, given: ReportCase, command: ReportCommand, actor: Actor])[] = [
     ['cross-region-system-only', state(), report(), person],
-    ['cross-region-enterprise-unknown', state({ enterprise: undefined }), report()],
-    ['cross-region-number-missing', state(), report({ number: ' ' })],
-    ['cross-region-number-not-used', state(), report({ kind: 'tax-source' })],
-    ['cross-region-number-of-another', state({ project: { ...kept(), enterpriseId: 'mill' } }), report()],
-    ['cross-region-division-unknown', state(), report({ division: '999999' })],
-    ['cross-region-term-wrong', state(), report({ validFrom: '2027-01-01' })],
-    ['cross-region-term-wrong', state(), report({ validUntil: '2026-02-30' })],
-    ['cross-region-people-not-named', state(), report({ kind: 'tax-source', number: '' })],
-    ['cross-region-person-malformed', state(), report({ people: [{ ...anna, personName: '' }] })],
-    ['cross-region-person-malformed', state(), report({ people: [{ ...anna, documentNumber: '1' }] })],
-    ['cross-region-person-malformed', state(), report({ people: [{ ...anna, documentType: 'card' }] })],
-    ['cross-region-person-mismatch', state({ holders: [{ name: '别人' }] }), report()],
+    ['cross-region-enterprise-unknown', state({ enterprise: undefined }), report(), CORE],
+    ['cross-region-number-missing', state(), report({ number: ' ' }), CORE],
+    ['cross-region-number-not-used', state(), report({ kind: 'tax-source' }), CORE],
+    ['cross-region-number-of-another', state({ project: { ...kept(), enterpriseId: 'mill' } }), report(), CORE],
+    ['cross-region-division-unknown', state(), report({ division: '999999' }), CORE],
+    ['cross-region-term-wrong', state(), report({ validFrom: '2027-01-01' }), CORE],
+    ['cross-region-term-wrong', state(), report({ validUntil: '2026-02-30' }), CORE],
+    ['cross-region-people-not-named', state(), report({ kind: 'tax-source', number: '' }), CORE],
+    ['cross-region-person-malformed', state(), report({ people: [{ ...anna, personName: '' }] }), CORE],
+    ['cross-region-person-malformed', state(), report({ people: [{ ...anna, documentNumber: '1' }] }), CORE],
+    ['cross-region-person-malformed', state(), report({ people: [{ ...anna, documentType: 'card' }] }), CORE],
+    ['cross-region-person-mismatch', state({ holders: [{ name: '别人' }] }), report(), CORE],
   ]
   it.each(REFUSED)('[R-XRG-06] is refused with %s', (code, given, command, actor) => {
     expect(decide(given, command, actor)).toMatchObject({ kind: 'refused', refusal: { code } })
