@@ -36,7 +36,7 @@ const state = (changes: Partial<ReportCase> = {}): ReportCase => ({
   ...changes,
 })
 
-const decide = (given: ReportCase, command: ReportCommand, actor = CORE) =>
+const decide = (given: ReportCase, command: ReportCommand, actor: Actor = CORE) =>
   decideReport(given, command, { now: NOW, actor, policy: liaoning, commandId: 'new', proofs: [] })
 
 /** The project as the report above leaves it. */
