@@ -176,12 +176,14 @@ const PATIENCE = often(600_000, 3_000_000)
 interface Play {
   readonly what: string
   readonly cuts: number
+  /** So many answers a day at the least: a desk that never gets to work proves nothing. */
+  readonly answers: number
   readonly record: (seed: number, changes?: Partial<DeskOrder>) => Promise<Recording>
   readonly judge: (recording: Recording) => Judge
 }
 
 /** Records and cuts, round after round. @returns what was wrong with the disks */
-async function play({ what, cuts, record, judge }: Play): Promise<string[]> {
+async function play({ what, cuts, answers: least, record, judge }: Play): Promise<string[]> {
   const seed = chooseSeed(what)
   const broken: string[] = []
   const counts = { writes: 0, answers: 0 }
@@ -190,6 +192,7 @@ async function play({ what, cuts, record, judge }: Play): Promise<string[]> {
     const answers = recording.events.filter((event) => event.kind === 'said' && /^(recorded|kept)/.test(event.line))
     counts.writes += recording.events.length
     counts.answers += answers.length
+    expect(answers.length).toBeGreaterThanOrEqual(least)
     broken.push(...(await cut(recording, cuts, chanceOf(seed + round), judge(recording))))
   }
   const lost = broken.filter((line) => line.includes('lost: ')).length
@@ -200,13 +203,21 @@ async function play({ what, cuts, record, judge }: Play): Promise<string[]> {
 const capture: Play = {
   what: 'power cuts in capture',
   cuts: often(45, 160),
+  answers: 20,
   record: recordCapture,
   judge: () => judgeActs,
 }
-const sync: Play = { what: 'power cuts in sync', cuts: often(35, 160), record: recordSync, judge: judgeSync }
+const sync: Play = {
+  what: 'power cuts in sync',
+  cuts: often(35, 160),
+  answers: 10,
+  record: recordSync,
+  judge: judgeSync,
+}
 const upgrade: Play = {
   what: 'power cuts in an upgrade',
   cuts: often(20, 80),
+  answers: 0,
   record: recordUpgrade,
   judge: judgeUpgrade,
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll } from 'vitest'
@@ -16,10 +16,11 @@ const STALE_MS = 180_000
  */
 export function useDataThread(): () => string {
   // Below the checkout, where the bundle finds the packages that it imports.
-  const copy = path.join(scratch, 'crash', String(process.pid))
+  let copy = ''
   beforeAll(async () => {
     await underLock(async () => {
       await buildBundles()
+      copy = mkdtempSync(path.join(scratch, 'crash-'))
       cpSync(path.join(root, 'out/main'), copy, { recursive: true })
     })
   })
