@@ -29,7 +29,5 @@ test('[TRUST-6] tells whoever signs in what was saved of a damaged database, and
   expect(await ask(desk.page, 'store.reports', {})).toEqual([])
   await untilCopied(desk.page)
   expect(await ask(desk.page, 'draft.list', {})).toMatchObject([{ title: '关* · 2101' }])
-  expect((await ask(desk.page, 'settings.device', {})) as object).toMatchObject({
-    damaged: [{ bytes: expect.any(Number) as number }],
-  })
+  expect((await ask(desk.page, 'settings.device', {})).damaged).toHaveLength(1)
 })

@@ -9,6 +9,11 @@ import { PASSWORD, startCentral, type TestCentral } from '../../support/central.
 import { startTestDesk, type TestDesk } from '../../support/desk.ts'
 import { personRow } from '../../support/rows.ts'
 
+type Said =
+  | { readonly ready: true }
+  | { readonly id: number; readonly envelope: Envelope<unknown> }
+  | { readonly topic: string; readonly payload: unknown }
+
 interface Thread {
   /** Topics and problems it told, as they came. */
   readonly told: readonly string[]
@@ -46,9 +51,9 @@ async function startThread(): Promise<Thread> {
   const waiting = new Map<number, (envelope: Envelope<unknown>) => void>()
   const ended = new Promise<number>((resolve) => worker.on('exit', resolve))
   await new Promise<void>((resolve) => {
-    worker.on('message', (message: Record<string, never>) => {
-      if ('envelope' in message) waiting.get(message['id'])?.(message['envelope'])
-      else if ('topic' in message) told.push(`${String(message['topic'])} ${JSON.stringify(message['payload'])}`)
+    worker.on('message', (message: Said) => {
+      if ('envelope' in message) waiting.get(message.id)?.(message.envelope)
+      else if ('topic' in message) told.push(`${message.topic} ${JSON.stringify(message.payload)}`)
       else resolve()
     })
   })
