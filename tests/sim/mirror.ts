@@ -98,12 +98,15 @@ function beneathGuesses(desk: SimulatedDesk): Rows {
   return rows
 }
 
-/** [SYNC-REBASE] What waits for the central and was accepted here shows its effect here. */
+/**
+ * [SYNC-REBASE] What waits for the central and was accepted here shows its effect here: by a guess, or in rows of before
+ * a restore, where it is sent once more.
+ */
 function unguessed(desk: SimulatedDesk): string[] {
   return rowsOf<{ seq: number; name: string }>(
     desk.life.writer,
     `select seq, name from outbox where state in ('recorded', 'delivered') and flagged = 0 and waits_for is null
-     and seq not in (select command_seq from undo_row)`,
+     and seq not in (select command_seq from undo_row) and command_id not in (select command_id from command_result)`,
   ).map(({ seq, name }) => `#${String(seq)} of ${desk.name}, ${name}, shows nothing`)
 }
 
