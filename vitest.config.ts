@@ -8,6 +8,7 @@ const api = [
   'tests/worker/**/*.test.ts',
   'tests/town/**/*.test.ts',
   'tests/conformance/**/*.test.ts',
+  'tests/fault-lab/**/*.test.ts',
 ]
 const host = ['tests/host/**/*.test.ts']
 const tidy = ['tests/tidy/**/*.test.ts']
@@ -15,7 +16,8 @@ const tidy = ['tests/tidy/**/*.test.ts']
 const crash = ['tests/crash/**/*.test.ts']
 const sim = ['tests/sim/**/*.test.ts']
 const SOAK_HOUR = 3_600_000
-const patience = process.env['HALL_DESK_SOAK'] === '1' ? SOAK_HOUR : 240_000
+const long = (usual: number): number => (process.env['HALL_DESK_SOAK'] === '1' ? SOAK_HOUR : usual)
+const patience = long(240_000)
 
 /** Files of a worker share what they import: loading the product anew for each took longer than their tests. */
 const shared = { isolate: false } as const
@@ -41,9 +43,9 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'storage', ...shared, include: storage, testTimeout: 20_000, hookTimeout: 60_000 },
+        test: { name: 'storage', ...shared, include: storage, testTimeout: long(20_000), hookTimeout: 60_000 },
       },
-      { extends: true, test: { name: 'api', ...shared, include: api, testTimeout: 20_000, hookTimeout: 60_000 } },
+      { extends: true, test: { name: 'api', ...shared, include: api, testTimeout: long(20_000), hookTimeout: 60_000 } },
       {
         extends: true,
         // A browser a file: two at once would measure each other on a small machine.

@@ -12,7 +12,8 @@ import { duration, runScript, say } from './progress.mjs'
 import { runPlaywright, runStage, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
 
-const PURPOSE = 'npm run soak: simulation, crashes, damage and the feed, for an hour; leaves docs/evidence/soak.md.'
+const PURPOSE =
+  'npm run soak: simulation, crashes, damage, the feed and long walks, for an hour; leaves docs/evidence/soak.md.'
 
 /** @typedef {Record<string, string | number>} Evidence */
 
@@ -56,6 +57,9 @@ await runScript(async () => {
     vitestStage('crash', 'crash, damage, full disk'),
     vitestStage('sim', 'simulation of many desks'),
     { ...vitestStage('storage', 'feed', ['tests/storage/feed']), name: 'feed' },
+    { ...vitestStage('storage', 'walks', ['tests/storage/account-life']), name: 'walks' },
+    { ...vitestStage('api', 'links and files', ['tests/worker/sync-', 'tests/worker/field']), name: 'links' },
+    { ...vitestStage('api', 'conformance of all profiles', ['tests/conformance/profiles']), name: 'profiles' },
     { name: 'window', title: 'plug pulled at the window', run: () => runPlaywright(['tests/e2e/kill.test.ts']) },
   ]
   let passed = 0
