@@ -99,13 +99,13 @@ function beneathGuesses(desk: SimulatedDesk): Rows {
 }
 
 /**
- * [SYNC-REBASE] What waits for the central and was accepted here shows its effect here: by a guess, or in rows of before
- * a restore, where it is sent once more.
+ * [SYNC-REBASE] What waits to be sent for the first time and was accepted here shows its effect here. One that is sent
+ * once more after a restore shows it in rows of before.
  */
 function unguessed(desk: SimulatedDesk): string[] {
   return rowsOf<{ seq: number; name: string }>(
     desk.life.writer,
-    `select seq, name from outbox where state in ('recorded', 'delivered') and flagged = 0 and waits_for is null
+    `select seq, name from outbox where state = 'recorded' and tries = 0 and flagged = 0 and waits_for is null
      and seq not in (select command_seq from undo_row) and command_id not in (select command_id from command_result)`,
   ).map(({ seq, name }) => `#${String(seq)} of ${desk.name}, ${name}, shows nothing`)
 }

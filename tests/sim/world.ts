@@ -52,6 +52,8 @@ export class World {
   readonly desks: SimulatedDesk[] = []
   readonly recorded: Recorded[] = []
   readonly withdrawn = new Set<string>()
+  /** Acts that were on their way, their pictures ahead of them, when the central was restored. */
+  readonly caughtByRestore = new Set<string>()
   readonly log: string[] = []
   readonly directory: string
   fateOf: (desk: number, told: string) => Fate = () => ({ there: 10, back: 10 })
@@ -213,6 +215,9 @@ export class World {
   }
 
   async restore(epoch: string): Promise<void> {
+    for (const { life } of this.desks.filter((desk) => !desk.life.dead))
+      for (const row of life.writer.prepare("select command_id from outbox where state = 'recorded'").all())
+        this.caughtByRestore.add((row as { command_id: string }).command_id)
     this.centralLife.die()
     for (const end of ['-wal', '-shm']) rmSync(this.centralFile + end, { force: true })
     copyFileSync(`${this.centralFile}.backup`, this.centralFile)
