@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold, from the files themselves to the desk driven end to end. The last line is
 // `N passed, N failed`, summed over the stages.
+import { availableParallelism } from 'node:os'
 import { buildBundles } from './bundles.mjs'
 import { readFlags } from './flags.mjs'
 import { installDependencies } from './install.mjs'
@@ -11,16 +12,24 @@ import { installSystemPackages } from './system.mjs'
 const PURPOSE =
   'npm test: type check, lint, format, unit and property, storage, API, simulation, crash, host, tidy, end to end.'
 
-/** Stages with a process of their own, in order from the quick to the slow. @type {import('./stages.mjs').Stage[]} */
-const runningStages = [
+const still = staticStages({ quick: false })
+
+/**
+ * In the order they begin, two at a time: what says soonest that something is wrong, then the longest, so that neither
+ * lane waits for the other at the end. Each stage is about one processor's work.
+ * @type {import('./stages.mjs').Stage[]}
+ */
+const stages = [
+  ...still.filter((stage) => stage.name === 'types'),
   vitestStage('tidy', 'tidy'),
   vitestStage('unit', 'unit and property'),
+  { name: 'e2e', title: 'end to end', run: buildAndDrive },
+  ...still.filter((stage) => stage.name !== 'types'),
   vitestStage('storage', 'storage, both databases'),
   vitestStage('api', 'central API'),
   vitestStage('sim', 'simulation of many desks'),
   vitestStage('crash', 'crash, damage, full disk'),
   vitestStage('host', 'host'),
-  { name: 'e2e', title: 'end to end', run: buildAndDrive },
 ]
 
 /** Bundles that can't be built fail the stage, not the run. @returns {Promise<import('./stages.mjs').Outcome>} */
@@ -43,15 +52,28 @@ const NEED_SYSTEM = ['crash', 'host', 'e2e']
  * @throws {Refusal} for a name that is no stage
  */
 function chooseStages(only) {
-  const still = staticStages({ quick: false })
-  const all = [...still, ...runningStages]
   const wanted = only?.split(',').map((name) => name.trim())
-  const unknown = wanted?.find((name) => !all.some((stage) => stage.name === name))
+  const unknown = wanted?.find((name) => !stages.some((stage) => stage.name === name))
   if (unknown !== undefined) {
-    throw new Refusal(`There is no stage ${unknown}; there are ${all.map((stage) => stage.name).join(', ')}.`)
+    throw new Refusal(`There is no stage ${unknown}; there are ${stages.map((stage) => stage.name).join(', ')}.`)
   }
-  const chosen = (/** @type {import('./stages.mjs').Stage} */ stage) => wanted?.includes(stage.name) ?? true
-  return { still: still.filter(chosen), running: runningStages.filter(chosen) }
+  return stages.filter((stage) => wanted?.includes(stage.name) ?? true)
+}
+
+/**
+ * Runs the stages in so many lanes, each taking the next one when it is free.
+ * @param {import('./stages.mjs').Stage[]} chosen
+ * @param {number} lanes
+ */
+async function runInLanes(chosen, lanes) {
+  const waiting = [...chosen]
+  /** @type {import('./stages.mjs').Outcome[]} */
+  const outcomes = []
+  const drive = async () => {
+    for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) outcomes.push(await runStage(stage))
+  }
+  await Promise.all(Array.from({ length: lanes }, drive))
+  return outcomes
 }
 
 await runScript(async () => {
@@ -59,17 +81,14 @@ await runScript(async () => {
     only: { type: 'string', value: 'unit,e2e', help: 'run these stages only' },
     'no-system': { type: 'boolean', help: 'install no system packages' },
   })
-  const { still, running } = chooseStages(flags.get('only'))
+  const chosen = chooseStages(flags.get('only'))
   stopOnSignals()
   const began = performance.now()
   await installDependencies()
-  if (!flags.has('no-system') && running.some((stage) => NEED_SYSTEM.includes(stage.name))) {
+  if (!flags.has('no-system') && chosen.some((stage) => NEED_SYSTEM.includes(stage.name))) {
     await installSystemPackages({ forTests: true })
   }
-  const outcomes = await Promise.all(still.map(runStage))
-  for (const stage of running) {
-    outcomes.push(await runStage(stage))
-  }
+  const outcomes = await runInLanes(chosen, Math.min(2, availableParallelism()))
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
   say(`In ${duration(performance.now() - began)}.`)
