@@ -143,7 +143,8 @@ async function transferDesk(world: World): Promise<void> {
   const desk = world.getDesk(number)
   if (desk.life.dead || !isDone(desk) || !world.isCentralUp)
     return world.tell(`desk ${String(number + 1)} can't be carried now`)
-  desk.hall = other(desk.hall)
+  const hall = other(desk.hall)
+  for (const one of world.desks) if (one.identity === number) one.hall = hall
   world.tell(`desk ${String(number + 1)} is carried to ${desk.hall}`)
   await placeDesk(world)
   const session = desk.running?.desk.session
