@@ -29,6 +29,7 @@ const REBASE = 'src/storage/rebase.ts'
 const up: readonly Mutant[] = [
   {
     name: 'no-dedupe',
+    story: 3,
     why: 'a repeated delivery is taken for a new one',
     edits: [
       { file: INTAKE, find: 'if (known !== undefined) {', replace: 'if (known !== undefined && command.seq < 0) {' },
@@ -36,6 +37,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'dedupe-pruned',
+    story: 22,
     why: 'what was taken is forgotten after five seconds',
     edits: [
       {
@@ -48,6 +50,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-before-sent',
+    story: 3,
     why: 'an act counts as delivered as soon as it is on its way',
     edits: [
       {
@@ -60,6 +63,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'no-chain-check',
+    story: 9,
     why: 'a second history of one device goes unnoticed',
     edits: [
       {
@@ -71,6 +75,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'withdrawal-believed-here-alone',
+    story: 2,
     why: 'an act taken back is not sent at all, and leaves a gap in the chain',
     edits: [
       {
@@ -82,6 +87,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'late-withdrawal-believed',
+    story: 3,
     why: 'an act taken back too late stays taken back here, and counts at the central',
     edits: [
       {
@@ -93,11 +99,13 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'restored-central-not-served',
+    story: 2,
     why: 'a restored central is not sent what it has lost',
     edits: [{ file: COPY, find: '    await sendAgainAfter(db, lastSeq)\n', replace: '' }],
   },
   {
     name: 'pictures-not-sent-again',
+    story: 2,
     why: 'a restored central gets the acts that it has lost without their pictures',
     edits: [
       {
@@ -125,6 +133,7 @@ const up: readonly Mutant[] = [
 const down: readonly Mutant[] = [
   {
     name: 'cursor-before-rows',
+    story: 26,
     why: 'the place in the feed is noted before the rows are taken over',
     edits: [
       {
@@ -159,6 +168,7 @@ const down: readonly Mutant[] = [
   },
   {
     name: 'epoch-ignored',
+    story: 2,
     why: 'a cursor from before a restore, or of another hall, is believed',
     edits: [
       {
@@ -170,6 +180,7 @@ const down: readonly Mutant[] = [
   },
   {
     name: 'gap-ignored',
+    story: 2,
     why: 'neither side sees that feed rows are missing',
     edits: [
       {
@@ -187,6 +198,7 @@ const down: readonly Mutant[] = [
   },
   {
     name: 'position-after-the-copy',
+    story: 4,
     why: 'a copy ends at the number that the feed has when it is done',
     edits: [
       {
