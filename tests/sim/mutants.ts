@@ -243,18 +243,8 @@ const rebasing: readonly Mutant[] = [
     edits: [{ file: REBASE, find: '  await undoPending(db, guesses, tools)\n', replace: '' }],
   },
   {
-    name: 'guess-of-all-untouched',
-    why: 'where all guesses are to be decided again, none is: what was taken back keeps its effect',
-    edits: [
-      {
-        file: REBASE,
-        find: '(seq: number) => touched?.has(seq) ?? true',
-        replace: '(seq: number) => touched?.has(seq) ?? false',
-      },
-    ],
-  },
-  {
     name: 'withdrawn-replays',
+    story: 16,
     why: 'an act that was taken back is guessed again after each page',
     edits: [
       {
@@ -277,6 +267,7 @@ const rebasing: readonly Mutant[] = [
   },
   {
     name: 'outcome-without-feed',
+    story: 10,
     why: 'an act counts as effective before the rows that it changed are here',
     edits: [
       {
@@ -296,11 +287,13 @@ const rebasing: readonly Mutant[] = [
 const liveness: readonly Mutant[] = [
   {
     name: 'never-tries-again',
+    story: 2,
     why: 'after a failure only new work wakes the link',
     edits: [{ file: MACHINE, find: 'failing: { tick: beginWhenDue,', replace: 'failing: { tick: stay,' }],
   },
   {
     name: 'patience-without-end',
+    story: 8,
     why: 'the wait doubles for as long as it fails',
     edits: [{ file: MACHINE, find: 'const LONGEST_WAIT = 20_000', replace: 'const LONGEST_WAIT = 2_000_000' }],
   },
