@@ -244,7 +244,7 @@ const rebasing: readonly Mutant[] = [
   },
   {
     name: 'withdrawn-replays',
-    story: 16,
+    story: 2,
     why: 'an act that was taken back is guessed again after each page',
     edits: [
       {
@@ -267,7 +267,7 @@ const rebasing: readonly Mutant[] = [
   },
   {
     name: 'outcome-without-feed',
-    story: 10,
+    story: 15,
     why: 'an act counts as effective before the rows that it changed are here',
     edits: [
       {
@@ -279,6 +279,7 @@ const rebasing: readonly Mutant[] = [
   },
   {
     name: 'results-of-a-copy-unread',
+    story: 17,
     why: 'what a copy says of the desk’s own acts is not looked at',
     edits: [{ file: COPY, find: "    await settleFromResults(db, 'all')\n", replace: '' }],
   },
@@ -287,7 +288,6 @@ const rebasing: readonly Mutant[] = [
 const liveness: readonly Mutant[] = [
   {
     name: 'never-tries-again',
-    story: 2,
     why: 'after a failure only new work wakes the link',
     edits: [{ file: MACHINE, find: 'failing: { tick: beginWhenDue,', replace: 'failing: { tick: stay,' }],
   },
