@@ -82,7 +82,9 @@ export class CentralHttp {
     if (body !== undefined)
       headers['content-type'] = options.bytes === undefined ? 'application/json' : 'application/octet-stream'
     if (options.token !== undefined) headers['authorization'] = `Bearer ${options.token}`
-    const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS), this.#closing.signal])
+    const within = options.timeoutMs ?? TIMEOUT_MS
+    const signal = AbortSignal.any([AbortSignal.timeout(within), this.#closing.signal])
+    const asked = this.#clock.elapsed()
     let response: Response
     let content: unknown
     try {
@@ -94,7 +96,8 @@ export class CentralHttp {
         redirect: 'error',
         ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
       })
-      this.#tieClock(response)
+      // An answer that was on its way while the PC slept tells a time long gone, which timers don't notice.
+      if (this.#clock.elapsed() - asked <= within) this.#tieClock(response)
       content = await readContent(response, options.heard)
     } catch (error) {
       throw new Unreachable('the central cannot be reached', { cause: error })

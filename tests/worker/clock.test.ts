@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/domain/kernel/instant.ts'
 import { sql } from '../../src/storage/database.ts'
+import { anything } from '../../src/contract/central.ts'
 import { DeskClock } from '../../src/worker/clock.ts'
+import { CentralHttp } from '../../src/worker/http.ts'
 import { startDesk } from '../../src/worker/start.ts'
 import { startCentral } from '../support/central.ts'
+import { openRoad } from '../support/road.ts'
 
 const NOW = Date.UTC(2026, 8, 10)
 const YEARS = 3650 * DAY
@@ -118,5 +121,28 @@ describe('a desk whose clock was set', () => {
     await close()
     await central.close()
     await rm(directory, { recursive: true, force: true })
+  })
+})
+
+describe('an answer that was on its way', () => {
+  /** A clock after one exchange with a central that says `NOW`, while the PC sleeps on the way back. */
+  async function afterSleeping(asleep: number): Promise<number> {
+    const pc = computer(NOW)
+    const clock = new DeskClock(NOW, pc.sources)
+    const central = await startCentral({ now: () => NOW })
+    const road = await openRoad(central.url)
+    road.travel(() => {
+      pc.pass(asleep)
+      return 'none'
+    })
+    await new CentralHttp(road.url, clock).ask('/v1/policy', anything, { timeoutMs: 5 * MINUTE })
+    await road.close()
+    await central.close()
+    return clock.now() - NOW
+  }
+
+  it('[SYNC-CLOCK] tells the time, unless it came later than anybody waits', async () => {
+    expect(await afterSleeping(3 * MINUTE)).toBe(0)
+    expect(await afterSleeping(8 * HOUR)).toBe(8 * HOUR)
   })
 })
