@@ -1,6 +1,6 @@
 import { oneMonthBefore } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
-import type { ReadDb } from '../storage/database.ts'
+import type { ReadDb, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
 import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
 import { addDigest } from '../storage/row-digest.ts'
@@ -50,6 +50,16 @@ async function findCounter(db: ReadDb, hall: string): Promise<Counter | undefine
 /** The hall belongs to it: a desk that was moved must not go on in another hall's feed where it was in its own. */
 const hallEpoch = async (db: ReadDb, hall: string): Promise<string> => `${await getEpoch(db)}.${hall}`
 
+/** @throws MustRefetch when what a desk of this hall reads isn't this central's feed, or not since it was restored */
+export async function requireEpoch(db: ReadDb, hall: string, epoch: string): Promise<void> {
+  if (epoch !== (await hallEpoch(db, hall))) throw new MustRefetch('feed')
+}
+
+/** Begins the feed anew: a central that was restored has forgotten what desks have seen, and each must copy its hall. */
+export async function beginEpoch(db: WriteDb, epoch: string): Promise<void> {
+  await db.run(sql("update central_state set value = ? where name = 'feed-epoch'", [epoch]))
+}
+
 /**
  * A page of the hall's feed, never beyond what `newest` and `digest` speak of.
  * @throws MustRefetch when the cursor is of another epoch or hall, beyond what this central has given out, or older
@@ -64,7 +74,8 @@ export async function readFeed(
 ): Promise<FeedPage> {
   const counter = await findCounter(db, hall)
   const newest = counter?.seq ?? 0
-  if (epoch !== (await hallEpoch(db, hall)) || after > newest) throw new MustRefetch('feed')
+  await requireEpoch(db, hall, epoch)
+  if (after > newest) throw new MustRefetch('feed')
   const rows = await db.all<{ seq: number; table_name: string; row_key: string; content: string | null }>(
     sql(
       'select seq, table_name, row_key, content from feed where hall_id = ? and seq > ? and seq <= ? order by seq limit ?',

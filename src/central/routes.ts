@@ -26,7 +26,7 @@ import { takeAttachment } from './attachments.ts'
 import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice } from './devices.ts'
-import { readFeed, readSnapshot, startSnapshot } from './feed.ts'
+import { readFeed, readSnapshot, requireEpoch, startSnapshot } from './feed.ts'
 import { noteDivergence } from './feed-keeping.ts'
 import { takeBundle } from './field/take.ts'
 import { takeBatch, type DeviceRecord } from './intake.ts'
@@ -134,7 +134,12 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
   app.post(
     '/v1/desk/commands',
     { bodyLimit: 8 * 1024 * 1024, schema: { tags: ['desk'], body: commandsInput, response: { 200: commandsAnswer } } },
-    (request) => takeBatch(deps, getDevice(request).id, request.body.deliveries),
+    async (request) => {
+      const { id, hall_id: hall } = getDevice(request)
+      const { epoch, deliveries } = request.body
+      if (epoch !== undefined) await deps.database.readFor(hall, (db) => requireEpoch(db, hall, epoch))
+      return takeBatch(deps, id, deliveries)
+    },
   )
   app.post(
     '/v1/desk/bundles',

@@ -8,6 +8,7 @@ import { newId, newToken, sha256 } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { newSigningKeys, type SigningKeys } from './field/box.ts'
 import { openCentralDatabase } from './open.ts'
+import { beginEpoch } from './feed.ts'
 import { FEED_DAYS, keepFeedInOrder } from './feed-keeping.ts'
 import { hashPassword } from './passwords.ts'
 import { retryHeld } from './retry-held.ts'
@@ -27,6 +28,7 @@ const HELP = `Hall Desk central identity service
   --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
   --recovery-key F the office's public recovery key (X25519, PEM); without one a pair is made beside the data, and
                    the private half is to be taken from there into a safe
+  --restored       the data is from a backup: what desks have of this central they copy anew, and send what it lost
   --seed N         seed of the demo jurisdiction (default 7)
   --town           let the clock be set on by whoever plays a town, on this machine; never for real people
   --policy ID      province profile: liaoning (default), shandong or liaoning-legacy
@@ -41,6 +43,7 @@ const { values: options } = parseArgs({
     'feed-days': { type: 'string', default: String(FEED_DAYS) },
     proxy: { type: 'string' },
     'recovery-key': { type: 'string' },
+    restored: { type: 'boolean', default: false },
     seed: { type: 'string', default: '7' },
     town: { type: 'boolean', default: false },
     policy: { type: 'string', default: 'liaoning' },
@@ -102,6 +105,7 @@ async function main(): Promise<void> {
     // Never back: what was decided at an instant was decided before whatever comes later.
     ...(options.town ? { setOn: (until) => (clock.ahead = Math.max(clock.ahead, until - Date.now())) } : {}),
   }
+  if (options.restored) await database.write((db) => beginEpoch(db, newId()))
   if (options.demo !== undefined) await seedOnce(deps, Number(options.demo), Number(options.seed))
   const demo = await findDemo(database)
   for (const line of demo === undefined ? [] : demoLines(demo)) process.stdout.write(`${line}\n`)

@@ -41,6 +41,8 @@ export const staffSignInAnswer = z.object({
 export type StaffSignInAnswer = z.infer<typeof staffSignInAnswer>
 
 export const commandsInput = z.strictObject({
+  /** Of the feed this desk reads: a central restored since may lack pictures that went ahead of their acts. */
+  epoch: text(200).optional(),
   deliveries: z.array(z.strictObject({ command, withdrawn: z.boolean() })).max(500),
 })
 export const commandsAnswer = z.object({

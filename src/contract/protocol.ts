@@ -7,8 +7,9 @@
  * 3: the feed says what a hall's rows add up to; a copy says whose it is and how long; a request says its version.
  * 4: a desk declares acts that it has lost, tells what its storage had to say, and learns the office's recovery key.
  * 5: a copy says how much of the asking desk the central has, so that a restored one is sent what it lost.
+ * 6: what a desk sends says which feed it reads, so that a restored central can send it back to copy first.
  */
-export const PROTOCOL_VERSION = 5
+export const PROTOCOL_VERSION = 6
 
 /** What a desk must speak to be answered; one that says nothing of its version is older than 3. */
 export const OLDEST_PROTOCOL = 1

@@ -97,6 +97,7 @@ async function beginCopy(desk: Desk): Promise<Progress> {
     await db.run(sql('delete from copy_page'))
     if (!aside) await emptyMirror(db)
     await sendAgainAfter(db, lastSeq)
+    await putSetting(db, 'epoch', start.epoch)
     await putSetting(db, 'copy', progress)
   })
   if (moved) {

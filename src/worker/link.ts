@@ -113,6 +113,7 @@ export class Link {
     this.#wokenMeanwhile = false
     await this.#noteJumps()
     try {
+      const epoch = await this.#findEpoch()
       const trouble = await this.#push()
       this.#blockedBy = trouble?.code
       this.#setOnline(true)
@@ -123,7 +124,10 @@ export class Link {
       })
       this.#copying = undefined
       await this.#endSessionOfLeaver()
-      if (trouble !== undefined) throw trouble
+      // Sent back to copy first, and it has: what waits goes up in a round that follows at once.
+      if (trouble?.code === 'must-refetch' && (await this.#findEpoch()) !== epoch) this.#wokenMeanwhile = true
+      else if (trouble !== undefined) throw trouble
+      this.#blockedBy = undefined
       this.#barredBy = undefined
       this.#meet({ kind: 'pulled', now: this.#now() })
     } catch (error) {
@@ -131,6 +135,10 @@ export class Link {
     }
     this.#desk.tell('sync-changed', {})
     if (this.#wokenMeanwhile && this.#state.phase === 'resting') this.#meet({ kind: 'wake', now: this.#now() })
+  }
+
+  #findEpoch(): Promise<string | undefined> {
+    return this.#desk.database.read((db) => findSetting<string>(db, 'epoch'))
   }
 
   /**

@@ -1,4 +1,4 @@
-import { anything, commandsAnswer, feedAnswer, type CommandsAnswer } from '../contract/central.ts'
+import { anything, commandsAnswer, type CommandsAnswer } from '../contract/central.ts'
 import type { Command, CommandOutcome } from '../contract/command.ts'
 import { referencedAttachments } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
@@ -8,9 +8,9 @@ import { rebase, settleFromResults } from '../storage/rebase.ts'
 import type { Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
 import { declareLost, tellReports } from './lost.ts'
-import { findCursor } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
 import { sendAgainAfter } from './send-again.ts'
+import { findSetting } from './settings.ts'
 
 const BATCH = 50
 
@@ -45,13 +45,15 @@ async function sendNext(desk: Desk): Promise<Pick<CommandsAnswer, 'stop' | 'last
 }
 
 async function sendCommands(desk: Desk, unsent: readonly OutboxRecord[]): Promise<CommandsAnswer> {
-  await makeSureOfPictures(desk, unsent)
+  const epoch = await desk.database.read((db) => findSetting<string>(db, 'epoch'))
   await sendAttachments(desk, unsent)
   const deliveries = unsent.map(({ envelope, state }) => ({
     command: JSON.parse(envelope) as Command,
     withdrawn: state === 'withdrawn',
   }))
-  const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json: { deliveries } })
+  // Pictures that went ahead count at the central that took them: one restored since sends the desk back to copy first.
+  const json = { ...(epoch === undefined ? {} : { epoch }), deliveries }
+  const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json })
   const noted = await desk.database.write((db) => noteDelivered(desk, db, unsent, answer))
   desk.tell('rows-changed', { tables: ['outbox'] })
   if (answer.stop === undefined && noted === 0) throw new Unreachable('the central answered none of what was sent')
@@ -124,24 +126,6 @@ export async function findUnsentPicture(
 ): Promise<{ readonly content: Buffer; readonly purpose: string } | undefined> {
   const statement = 'select content, purpose from attachment where id = ? and delivered_at is null'
   return desk.database.read((db) => db.find(sql(statement, [id])))
-}
-
-/**
- * Pictures that went ahead of their act count at the central that took them: one restored since may not have them, and
- * says so of the cursor. What this desk has is then copied anew, and the pictures are sent again, before the act is.
- * @throws Denied `must-refetch`
- */
-async function makeSureOfPictures(desk: Desk, unsent: readonly OutboxRecord[]): Promise<void> {
-  const pictures = unsent.flatMap(({ envelope }) => picturesOf(JSON.parse(envelope) as Command))
-  const went = await desk.database.read(async (db) => {
-    for (const id of new Set(pictures))
-      if (await db.find(sql('select id from attachment where id = ? and delivered_at is not null', [id]))) return true
-    return false
-  })
-  const cursor = went ? await desk.database.read(findCursor) : undefined
-  if (cursor === undefined) return
-  const query = new URLSearchParams({ epoch: cursor.epoch, after: String(cursor.seq), limit: '1' })
-  await desk.http.ask(`/v1/desk/feed?${query.toString()}`, feedAnswer)
 }
 
 async function sendAttachments(desk: Desk, unsent: readonly OutboxRecord[]): Promise<void> {

@@ -26,7 +26,7 @@ test('[TRUST-6] tells whoever signs in what was saved of a damaged database, and
   await expect(cover.getByRole('button', { name: '知道了，继续' })).toBeFocused()
   await desk.page.keyboard.press('Enter')
   await expect(cover).toBeHidden()
-  expect(await ask(desk.page, 'store.reports', {})).toEqual([])
+  await expect.poll(() => ask(desk.page, 'store.reports', {})).toEqual([])
   await untilCopied(desk.page)
   expect(await ask(desk.page, 'draft.list', {})).toMatchObject([{ title: '关* · 2101' }])
   expect((await ask(desk.page, 'settings.device', {})).damaged).toHaveLength(1)

@@ -36,6 +36,14 @@ const up: readonly Mutant[] = [
     ],
   },
   {
+    name: 'pictures-of-before',
+    story: 55,
+    why: 'pictures that a central took before it was restored count as being there',
+    edits: [
+      { file: PUSH, find: '{ ...(epoch === undefined ? {} : { epoch }), deliveries }', replace: '{ deliveries }' },
+    ],
+  },
+  {
     name: 'dedupe-pruned',
     story: 22,
     why: 'what was taken is forgotten after five seconds',

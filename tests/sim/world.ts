@@ -1,3 +1,4 @@
+import BetterSqlite3 from 'better-sqlite3'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBareApp } from '../../src/central/app.ts'
@@ -9,7 +10,6 @@ import { deskRoutes } from '../../src/central/routes.ts'
 import type { SealingKeys } from '../../src/central/sealed-box.ts'
 import { standInGateways } from '../../src/central/stand-ins/services.ts'
 import { liaoning } from '../../src/domain/policy/profiles.ts'
-import { sql } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import type { Work } from '../../src/storage/rows.ts'
 import { startDesk, type RunningDesk } from '../../src/worker/start.ts'
@@ -52,8 +52,6 @@ export class World {
   readonly desks: SimulatedDesk[] = []
   readonly recorded: Recorded[] = []
   readonly withdrawn = new Set<string>()
-  /** Acts that were on their way, their pictures ahead of them, when the central was restored. */
-  readonly caughtByRestore = new Set<string>()
   readonly log: string[] = []
   readonly directory: string
   fateOf: (desk: number, told: string) => Fate = () => ({ there: 10, back: 10 })
@@ -215,16 +213,14 @@ export class World {
   }
 
   async restore(epoch: string): Promise<void> {
-    for (const { life } of this.desks.filter((desk) => !desk.life.dead))
-      for (const row of life.writer.prepare("select command_id from outbox where state = 'recorded'").all())
-        this.caughtByRestore.add((row as { command_id: string }).command_id)
     this.centralLife.die()
     for (const end of ['-wal', '-shm']) rmSync(this.centralFile + end, { force: true })
     copyFileSync(`${this.centralFile}.backup`, this.centralFile)
+    // As `--restored` does, before anybody is answered.
+    const file = new BetterSqlite3(this.centralFile)
+    file.prepare("update central_state set value = ? where name = 'feed-epoch'").run(epoch)
+    file.close()
     await this.startCentral()
-    await this.atCentral((deps) =>
-      deps.database.write((db) => db.run(sql("update central_state set value = ? where name = 'feed-epoch'", [epoch]))),
-    )
   }
 
   close(): void {
