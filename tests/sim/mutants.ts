@@ -181,8 +181,8 @@ const down: readonly Mutant[] = [
     edits: [
       {
         file: 'src/central/feed.ts',
-        find: 'if (epoch !== (await hallEpoch(db, hall)) || after > newest)',
-        replace: 'if (after > newest)',
+        find: 'if (epoch !== (await hallEpoch(db, hall)))',
+        replace: 'if (epoch === (await hallEpoch(db, hall)).slice(1))',
       },
     ],
   },
