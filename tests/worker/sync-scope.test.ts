@@ -101,7 +101,7 @@ describe('what leaves a desk’s scope', () => {
     await within(async () => (await desk.get('session.state', {})).kind === 'signed-out')
     expect((await desk.get('session.state', {})).hall?.id).toBe('h2')
     // What was recorded there is judged, not lost.
-    expect(await idsOf('outbox', 'state')).toEqual(['returned'])
+    await expect.poll(() => idsOf('outbox', 'state')).toEqual(['returned'])
     await desk.restart()
     expect((await desk.get('session.state', {})).hall?.id).toBe('h2')
   })
