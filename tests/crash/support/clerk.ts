@@ -78,6 +78,13 @@ export class Clerk {
 
   async #receive(met: unknown): Promise<void> {
     if ((await this.#get('visit.current', {})) !== null) await this.#get('visit.end', {})
+    // Whoever signs in quickly may be there before the first round with the central brings the people of the day.
+    for (let tries = 0; tries < 100; tries++) {
+      const envelope = await this.#call('visit.start', { met })
+      if (envelope.kind === 'ok') return
+      if (envelope.kind !== 'refused' || envelope.refusal.code !== 'visit-person-unknown') break
+      await sleep(100)
+    }
     await this.#get('visit.start', { met })
   }
 
