@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Desk, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -193,7 +193,8 @@ describe('a page', () => {
 
   it('may be reloaded by a debugger without a navigation event', async () => {
     const before = (await desk.seen()).length
-    await desk.page.reload()
+    // On a busy machine the browser may still be giving up what the test before this one was refused.
+    await vi.waitFor(() => desk.page.reload(), { timeout: 20_000 })
     await desk.page.locator('#state', { hasText: 'ready' }).waitFor()
     expect((await desk.seen()).slice(before).filter((note) => note.startsWith('navigate'))).toEqual([])
     expect(await desk.page.evaluate(() => window.fixture.call('echo', 'after'))).toBe('after')
