@@ -10,13 +10,6 @@ import { noBarrel } from './build/lint/no-barrel.ts'
 const house = { rules: { 'import-table': importTable, 'no-barrel': noBarrel } }
 const scripts = ['src/**/*.ts', 'migrations/**/*.ts']
 const sources = [...scripts, 'src/**/*.vue']
-const typed = [...scripts, 'tests/**/*.ts', 'build/**/*.ts', 'playwright.config.ts', 'vitest.config.ts']
-
-/**
- * Rules that need types cost two seconds a component: each one is a new program to TypeScript. `npm test` pays that;
- * `npm run check` sets LINT_QUICK and leaves it to vue-tsc and the rules that read syntax.
- */
-const typedComponents = process.env.LINT_QUICK === '1' ? [] : ['src/**/*.vue']
 
 /**
  * Ban lists as the rule that enforces them. All lists of a file go into one call: a later one replaces an earlier.
@@ -29,35 +22,12 @@ export default defineConfig(
   globalIgnores(['node_modules/', 'out/', '.hall-desk/', 'test-results/', 'tour/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
-  // Syntax and types, everywhere.
+  // Syntax, everywhere. What needs types is in .oxlintrc.json.
   { files: ['**/*.{js,mjs,ts,vue}'], extends: [typescript.configs.recommended] },
   {
     files: ['**/*.vue'],
     extends: [vue.configs['flat/recommended']],
     languageOptions: { parserOptions: { parser: typescript.parser, extraFileExtensions: ['.vue'] } },
-  },
-  {
-    files: [...typed, ...typedComponents],
-    languageOptions: {
-      parserOptions: {
-        projectService: true,
-        tsconfigRootDir: import.meta.dirname,
-        extraFileExtensions: ['.vue'],
-      },
-    },
-    rules: {
-      '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/no-base-to-string': 'error',
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-for-in-array': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
-      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
-      '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/prefer-promise-reject-errors': 'error',
-      '@typescript-eslint/restrict-plus-operands': 'error',
-      '@typescript-eslint/return-await': ['error', 'in-try-catch'],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    },
   },
   {
     files: ['**/*.{js,mjs,ts,vue}'],

@@ -13,7 +13,7 @@ await runScript(async () => {
   const began = performance.now()
   await installDependencies()
   // The first three mostly wait for each other's files; the tests come after, with the processor to themselves.
-  const outcomes = await Promise.all(staticStages({ quick: true }).map(runStage))
+  const outcomes = await Promise.all(staticStages.map(runStage))
   outcomes.push(await runStage(vitestStage('tidy', 'tidy')))
   outcomes.push(await runStage(vitestStage('unit', 'tests of what changed', ['--changed', '--passWithNoTests'])))
   const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { node24, packageScript, scratch } from './paths.mjs'
+import { node24, packageScript, root, scratch } from './paths.mjs'
 import { run } from './processes.mjs'
 import { report, say } from './progress.mjs'
 
@@ -9,53 +9,53 @@ import { report, say } from './progress.mjs'
 
 /**
  * A tool that only says yes or no counts as one test.
+ * @param {import('./processes.mjs').Ended} ended
+ * @returns {Outcome}
+ */
+const countAsOne = ({ code, output }) => ({ passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output })
+
+/**
  * @param {string} script
  * @param {readonly string[]} args
- * @param {Record<string, string>} [env]
+ */
+const runTool = async (script, args) => countAsOne(await run(node24, [packageScript(script), ...args]))
+
+/**
+ * Lint that needs types: the scripts where they stand, then those of the components.
  * @returns {Promise<Outcome>}
  */
-async function runTool(script, args, env = {}) {
-  const { code, output } = await run(node24, [packageScript(script), ...args], { env })
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
+async function lintWithTypes() {
+  const oxlint = [packageScript('oxlint/bin/oxlint'), '--config', path.join(root, '.oxlintrc.json'), '--max-warnings=0']
+  const { code, output } = await run(node24, oxlint)
+  // Loaded when asked for: it reads components with a dependency, which may have been installed only now.
+  const { withComponentScripts } = await import('./lint/component-scripts.mjs')
+  const components = await withComponentScripts(root, (folder) => run(node24, [...oxlint, path.join(folder, 'src')]))
+  return countAsOne(code === 0 ? components : { code, output: output + components.output })
 }
 
-/**
- * @param {boolean} quick leaves out what needs the types of components, which is slow the first time
- * @returns {Stage}
- */
-function lintStage(quick) {
-  const place = path.join(scratch, quick ? 'eslint-quick' : 'eslint')
-  const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', place]
-  const args = ['.', '--max-warnings', '0', ...cache]
-  return {
+/** Type check, lint and format, which look at the files alone. @type {readonly Stage[]} */
+export const staticStages = [
+  {
+    name: 'types',
+    title: 'type check',
+    run: () => runTool('vue-tsc/bin/vue-tsc.js', ['--build', '--pretty', 'false']),
+  },
+  {
     name: 'lint',
     title: 'lint',
-    run: () => runTool('eslint/bin/eslint.js', args, { LINT_QUICK: quick ? '1' : '' }),
-  }
-}
+    run: () => runTool('eslint/bin/eslint.js', ['.', '--max-warnings', '0', ...cache('eslint')]),
+  },
+  { name: 'typed-lint', title: 'lint with types', run: lintWithTypes },
+  {
+    name: 'format',
+    title: 'format',
+    run: () => runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.', ...cache('prettier')]),
+  },
+]
 
-/**
- * Type check, lint and format, which look at the files alone.
- * @param {{ quick: boolean }} options
- * @returns {Stage[]}
- */
-export function staticStages({ quick }) {
-  return [
-    {
-      name: 'types',
-      title: 'type check',
-      run: () => runTool('vue-tsc/bin/vue-tsc.js', ['--build', '--pretty', 'false']),
-    },
-    lintStage(quick),
-    {
-      name: 'format',
-      title: 'format',
-      run: () => {
-        const cache = ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(scratch, 'prettier')]
-        return runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.', ...cache])
-      },
-    },
-  ]
+/** What a tool found in unchanged files it need not look for again. @param {string} tool */
+function cache(tool) {
+  return ['--cache', '--cache-strategy', 'content', '--cache-location', path.join(scratch, tool)]
 }
 
 /**

@@ -12,19 +12,17 @@ import { installSystemPackages } from './system.mjs'
 const PURPOSE =
   'npm test: type check, lint, format, unit and property, storage, API, simulation, crash, host, tidy, end to end.'
 
-const still = staticStages({ quick: false })
-
 /**
  * In the order they begin, two at a time: what says soonest that something is wrong, then the longest, so that neither
  * lane waits for the other at the end. Each stage is about one processor's work.
  * @type {import('./stages.mjs').Stage[]}
  */
 const stages = [
-  ...still.filter((stage) => stage.name === 'types'),
+  ...staticStages.filter((stage) => stage.name === 'types'),
   vitestStage('tidy', 'tidy'),
   vitestStage('unit', 'unit and property'),
   { name: 'e2e', title: 'end to end', run: buildAndDrive },
-  ...still.filter((stage) => stage.name !== 'types'),
+  ...staticStages.filter((stage) => stage.name !== 'types'),
   vitestStage('storage', 'storage, both databases'),
   vitestStage('api', 'central API'),
   vitestStage('sim', 'simulation of many desks'),
