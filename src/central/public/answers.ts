@@ -1,5 +1,5 @@
 import type { AnswerOf, Operation, PartsOf } from '../../contract/public/operation.ts'
-import type { operations } from '../../contract/public/registry.ts'
+import type { OperationName } from '../../contract/public/registry.ts'
 import type { CentralDeps } from '../deps.ts'
 import { loginAnswers, qrAnswers } from './answers/login.ts'
 import { accountAnswers } from './answers/account.ts'
@@ -40,8 +40,11 @@ export type AnswersOf<Group extends Readonly<Record<string, Operation>>> = {
   readonly [Name in keyof Group]: (deps: CentralDeps, request: RequestOf<Group[Name]>) => Promise<AnswerOf<Group[Name]>>
 }
 
+/** Each group's own declaration has said what its answers take and give. */
+type AnyAnswer = (deps: CentralDeps, request: never) => Promise<unknown>
+
 /** Every operation has exactly one answer: the compiler counts them. */
-export const answers: AnswersOf<typeof operations> = {
+export const answers: Readonly<Record<OperationName, AnyAnswer>> = {
   ...loginAnswers,
   ...qrAnswers,
   ...recoveryAnswers,

@@ -32,7 +32,7 @@ export function publicRoutes(deps: CentralDeps) {
 
 function mountOperation(app: FastifyInstance, deps: CentralDeps, name: OperationName): void {
   const operation: Operation = operations[name]
-  const answer = answers[name] as unknown as Answer
+  const answer = answers[name] as Answer
   const limit = limitOf(deps, operation)
   app.route({
     method: operation.method,

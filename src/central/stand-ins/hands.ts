@@ -8,7 +8,8 @@ import { importFromCore } from '../core-import.ts'
 import { recordReport } from '../cross-report.ts'
 import { sha256 } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
-import { answers } from '../public/answers.ts'
+import { qrAnswers } from '../public/answers/login.ts'
+import { verificationAnswers } from '../public/answers/verification.ts'
 import { writeCoreRecord } from './core-records.ts'
 import { listNeighbours } from './neighbours.ts'
 
@@ -26,10 +27,10 @@ export function handRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
       deps.database.read((db) => db.all(sql(MESSAGES, [request.query.to]))),
     )
     app.post('/stand-ins/phone/scans', { schema: { hide: true, body: operations['app.take-scan'].body } }, (request) =>
-      answers['app.take-scan'](deps, { ...nobody, body: request.body, address: request.ip }),
+      verificationAnswers['app.take-scan'](deps, { ...nobody, body: request.body, address: request.ip }),
     )
     app.post('/stand-ins/phone/sessions', { schema: { hide: true, body: operations['app.log-in'].body } }, (request) =>
-      answers['app.log-in'](deps, { ...nobody, body: request.body, address: request.ip }),
+      qrAnswers['app.log-in'](deps, { ...nobody, body: request.body, address: request.ip }),
     )
     app.post('/stand-ins/core/records', { schema: { hide: true, body: coreRecord } }, async (request) => {
       await writeCoreRecord(deps.database, request.body)
