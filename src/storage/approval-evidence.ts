@@ -1,7 +1,7 @@
 import type { ApprovalEvidence } from '../contract/approval.ts'
 import type { Command } from '../contract/command.ts'
 import { approvalRefusals } from '../domain/approval/refusals.ts'
-import { referencedAttachments } from './attachment.ts'
+import { picturesOf } from './attachment.ts'
 import { sql, type ReadDb } from './database.ts'
 import { Refused } from './refused.ts'
 
@@ -41,14 +41,11 @@ async function getWaiting(db: ReadDb, commandId: string, { role, hallId }: Viewe
   return JSON.parse(held.envelope) as Command
 }
 
-/** Pictures of the form and the letter under which the visitor acts. */
-const attachedTo = ({ payload, visit }: Command): string[] => referencedAttachments([payload, visit])
-
 /** How the visitor of a waiting act was met, and which pictures came with it. Central only: a desk has its own alone. */
 export async function loadEvidence(db: ReadDb, commandId: string, viewer: Viewer): Promise<ApprovalEvidence> {
   const command = await getWaiting(db, commandId, viewer)
   const pictures: ApprovalEvidence['pictures'] = []
-  for (const id of attachedTo(command)) {
+  for (const id of picturesOf(command)) {
     const found = await db.find<{ purpose: string }>(sql('select purpose from attachment where id = ?', [id]))
     if (found !== undefined) pictures.push({ id, purpose: found.purpose })
   }
@@ -68,7 +65,7 @@ export async function getEvidencePicture(
   viewer: Viewer,
 ): Promise<EvidencePicture> {
   const command = await getWaiting(db, commandId, viewer)
-  const picture = attachedTo(command).includes(attachmentId)
+  const picture = picturesOf(command).includes(attachmentId)
     ? await db.find<EvidencePicture>(
         sql('select media_type, content, purpose from attachment where id = ?', [attachmentId]),
       )

@@ -1,4 +1,5 @@
 import type { StoredPicture } from '../contract/attachment.ts'
+import type { Command } from '../contract/command.ts'
 import { checkStoredPicture, PICTURE_LIMITS, type PictureProblem, type PictureType } from '../domain/capture/picture.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import { defineRefusals } from '../domain/kernel/refusal.ts'
@@ -92,6 +93,9 @@ export function referencedAttachments(payload: unknown): string[] {
   collect(payload, '', ids)
   return [...ids]
 }
+
+/** The pictures that came with a command: those of its form and the letter under which the visitor acts. */
+export const picturesOf = ({ payload, visit }: Command): string[] => referencedAttachments([payload, visit])
 
 const REFERENCE = /(?:^a|A)ttachmentIds?$/
 

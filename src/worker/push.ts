@@ -1,6 +1,6 @@
 import { anything, commandsAnswer, type CommandsAnswer } from '../contract/central.ts'
 import type { Command, CommandOutcome } from '../contract/command.ts'
-import { referencedAttachments } from '../storage/attachment.ts'
+import { picturesOf } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { findUndeclared } from '../storage/lost-range.ts'
 import { applyOutcome, listUnsent, type OutboxRecord } from '../storage/outbox.ts'
@@ -111,12 +111,6 @@ function undoWithdrawal(db: WriteDb, outcome: CommandOutcome): Promise<number> {
 /** Effective and returned are believed only when the feed brings them with the rows they changed. */
 function asDelivered(outcome: CommandOutcome): CommandOutcome {
   return outcome.state === 'held' ? outcome : { commandId: outcome.commandId, state: 'delivered' }
-}
-
-/** The pictures that a command refers to, the letter of its visit included. */
-export function picturesOf({ payload, visit }: Command): string[] {
-  const letter = visit?.acting.kind === 'letter' ? [visit.acting.attachmentId] : []
-  return [...referencedAttachments(payload), ...letter]
 }
 
 /** A picture that the central doesn't have yet. */

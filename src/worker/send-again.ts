@@ -1,4 +1,5 @@
-import { referencedAttachments } from '../storage/attachment.ts'
+import type { Command } from '../contract/command.ts'
+import { picturesOf } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { declareAgainFrom } from '../storage/lost-range.ts'
 
@@ -8,7 +9,7 @@ import { declareAgainFrom } from '../storage/lost-range.ts'
  */
 export async function sendAgainAfter(db: WriteDb, lastSeq: number): Promise<number> {
   const lost = await db.all<{ envelope: string }>(sql('select envelope from outbox where seq > ?', [lastSeq]))
-  const pictures = new Set(lost.flatMap(({ envelope }) => referencedAttachments(JSON.parse(envelope))))
+  const pictures = new Set(lost.flatMap(({ envelope }) => picturesOf(JSON.parse(envelope) as Command)))
   for (const id of pictures) await db.run(sql('update attachment set delivered_at = null where id = ?', [id]))
   await db.run(
     sql(

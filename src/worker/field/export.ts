@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { BUNDLE_COMMANDS_MOST, BUNDLE_FILLED_AT, type BundleBody } from '../../contract/bundle.ts'
 import type { Command } from '../../contract/command.ts'
 import { defineRefusals } from '../../domain/kernel/refusal.ts'
+import { picturesOf } from '../../storage/attachment.ts'
 import { sql } from '../../storage/database.ts'
 import { listUndeclared } from '../../storage/lost-range.ts'
 import { listUnsent, type OutboxRecord } from '../../storage/outbox.ts'
@@ -10,8 +11,8 @@ import { writeContextOf } from '../contexts.ts'
 import { sha256 } from '../crypto.ts'
 import type { Desk } from '../desk.ts'
 import { signLost } from '../lost.ts'
-import type { Cursor } from '../mirror.ts'
-import { findUnsentPicture, picturesOf } from '../push.ts'
+import { findCursor } from '../mirror.ts'
+import { findUnsentPicture } from '../push.ts'
 import { findSetting } from '../settings.ts'
 import { sealBundle } from './box.ts'
 
@@ -76,7 +77,7 @@ export async function exportBundle(
       lost,
       attachments: pictures,
       replyKey,
-      cursor: (await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))) ?? null,
+      cursor: (await desk.database.read(findCursor)) ?? null,
     },
     centralKey,
     enrolment.key,

@@ -9,6 +9,7 @@ import {
 } from '../../contract/bundle.ts'
 import type { Command, CommandOutcome } from '../../contract/command.ts'
 import { defineRefusals } from '../../domain/kernel/refusal.ts'
+import { picturesOf } from '../../storage/attachment.ts'
 import type { WriteDb } from '../../storage/database.ts'
 import { sql } from '../../storage/database.ts'
 import { noteDeclared } from '../../storage/lost-range.ts'
@@ -17,10 +18,10 @@ import { rebase } from '../../storage/rebase.ts'
 import { Refused } from '../../storage/refused.ts'
 import { writeContextOf } from '../contexts.ts'
 import type { Desk } from '../desk.ts'
-import type { Cursor } from '../mirror.ts'
+import { findCursor } from '../mirror.ts'
 import { takePage } from '../pull.ts'
 import { rebaseTools } from '../rebase-tools.ts'
-import { noteDelivered, picturesOf } from '../push.ts'
+import { noteDelivered } from '../push.ts'
 import { findSetting } from '../settings.ts'
 import { isSignedByCentral, openReceipt } from './box.ts'
 
@@ -105,7 +106,7 @@ async function noteTaken(desk: Desk, db: WriteDb, { outcomes }: ReceiptBody): Pr
 async function follow(desk: Desk, { feed }: ReceiptBody): Promise<number> {
   let rows = 0
   for (const page of feed) {
-    const cursor = await desk.database.read((db) => findSetting<Cursor>(db, 'cursor'))
+    const cursor = await desk.database.read(findCursor)
     // Whoever met the network meanwhile is further than the receipt.
     if (cursor === undefined || !(await takePage(desk, cursor, page))) continue
     rows += page.rows.length
