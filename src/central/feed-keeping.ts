@@ -4,12 +4,12 @@ import { appendAudit } from '../storage/audit.ts'
 import type { ReadDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
 import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
-import { addDigest, digestOfValues, isDigested, takeDigest } from '../storage/row-digest.ts'
+import { addDigest, digestOfPage, isDigested, takeDigest } from '../storage/row-digest.ts'
 import { REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import type { CentralDeps } from './deps.ts'
 import { readSnapshot } from './feed.ts'
-import type { DeviceRecord } from './intake.ts'
+import type { DeviceRecord } from './device-record.ts'
 
 /** How long the feed is kept; a desk that was away for longer copies its hall anew, and keeps its outbox. */
 export const FEED_DAYS = 60
@@ -71,17 +71,7 @@ async function digestOfHall(db: ReadDb, hall: string, now: Instant): Promise<num
     let after: readonly string[] | null = null
     do {
       const { columns, rows, next } = await readSnapshot(db, hall, table, after, AT_ONCE, now)
-      const order = columns
-        .map((_, place) => place)
-        .toSorted((a, b) => ((columns[a] ?? '') < (columns[b] ?? '') ? -1 : 1))
-      for (const row of rows)
-        digest = addDigest(
-          digest,
-          digestOfValues(
-            table,
-            order.map((place) => row[place]),
-          ),
-        )
+      digest = addDigest(digest, digestOfPage(table, columns, rows))
       after = next
       await setImmediate()
     } while (after !== null)

@@ -1,6 +1,6 @@
 import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { addDigest, digestOfValues, isDigested } from './row-digest.ts'
+import { DIGEST_SIZE, digestOfPage, isDigested } from './row-digest.ts'
 import { REPLICATED, type ReplicatedTable } from './rows.ts'
 
 /** A page of a copy: column names once, rows as arrays. */
@@ -34,7 +34,7 @@ export async function insertPage(
     else for (const values of together) await db.run(sql(head + one, values))
     if (at % SLICE === SLICE - TOGETHER) await breathe()
   }
-  await wake(sumOf(table, { columns, rows }))
+  await wake(isDigested(table) ? digestOfPage(table, columns, rows) : 0)
 }
 
 /** Takes all mirrored rows away at once: nothing adds up to nothing, which no row has to be asked for. */
@@ -56,21 +56,6 @@ async function letSleep(db: WriteDb, trigger: string): Promise<(sum: number) => 
   await db.run(sql(`drop trigger temp.${trigger}`))
   return async (sum) => {
     await db.run(sql(kept.sql.replace(/^create\s+trigger/i, 'create temp trigger')))
-    await db.run(sql('update mirror_digest set digest = (digest + ?) % 4503599627370496', [sum]))
+    await db.run(sql(`update mirror_digest set digest = (digest + ?) % ${String(DIGEST_SIZE)}`, [sum]))
   }
-}
-
-function sumOf(table: ReplicatedTable, { columns, rows }: PageRows): number {
-  if (!isDigested(table)) return 0
-  const places = columns.map((_, place) => place).toSorted((a, b) => ((columns[a] ?? '') < (columns[b] ?? '') ? -1 : 1))
-  let sum = 0
-  for (const row of rows)
-    sum = addDigest(
-      sum,
-      digestOfValues(
-        table,
-        places.map((place) => row[place]),
-      ),
-    )
-  return sum
 }

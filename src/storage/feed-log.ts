@@ -2,7 +2,7 @@ import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { dependentsOf } from './dependents.ts'
-import { addDigest, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
+import { addDigest, DIGEST_SIZE, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
 import type { Change, ChangeLog, ReplicatedTable, Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
 
@@ -88,7 +88,7 @@ async function writeNews(db: WriteDb, hall: string, { entries, digest }: HallNew
   const counter = await db.find<{ seq: number }>(
     sql(
       `insert into feed_counter (hall_id, seq, digest) values (?, ?, ?) on conflict (hall_id) do update
-       set seq = feed_counter.seq + excluded.seq, digest = (feed_counter.digest + excluded.digest) % 4503599627370496
+       set seq = feed_counter.seq + excluded.seq, digest = (feed_counter.digest + excluded.digest) % ${String(DIGEST_SIZE)}
        returning seq`,
       [hall, entries.length, digest],
     ),

@@ -1,7 +1,7 @@
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { MIRROR_SCHEMA } from './mirror-schema.ts'
-import { addDigest, digestOfRow, digestOfValues, isDigested, takeDigest } from './row-digest.ts'
+import { addDigest, DIGEST_SIZE, digestOfRow, digestOfValues, isDigested, takeDigest } from './row-digest.ts'
 import { findRow, isReplicated, REPLICATED, type ReplicatedTable, type Row } from './rows.ts'
 
 /** The part of a SQLite connection that the triggers need. */
@@ -34,8 +34,8 @@ export function followMirror(connection: TriggerConnection): void {
     const names = (columns as { name: string }[]).map(({ name }) => name).toSorted()
     const of = (row: 'new' | 'old') =>
       `cast(row_digest('${table}', ${names.map((name) => `${row}."${name}"`).join(', ')}) as integer)`
-    const moved = (change: string) => `update mirror_digest set digest = (digest + ${change}) % 4503599627370496;`
-    const [gone, come] = [`4503599627370496 - ${of('old')}`, of('new')]
+    const moved = (change: string) => `update mirror_digest set digest = (digest + ${change}) % ${String(DIGEST_SIZE)};`
+    const [gone, come] = [`${String(DIGEST_SIZE)} - ${of('old')}`, of('new')]
     connection.exec(`
       create temp trigger digest_${table}_come after insert on main.${table} begin ${moved(come)} end;
       create temp trigger digest_${table}_gone after delete on main.${table} begin ${moved(gone)} end;

@@ -23,6 +23,26 @@ export function digestOfRow(table: ReplicatedTable, row: Row): number {
   )
 }
 
+/** What the rows of a page add up to: column names once, rows as arrays. */
+export function digestOfPage(
+  table: ReplicatedTable,
+  columns: readonly string[],
+  rows: readonly (readonly unknown[])[],
+): number {
+  const places = new Map(columns.map((column, place) => [column, place]))
+  const order = columns.toSorted().map((column) => places.get(column) ?? 0)
+  let digest = 0
+  for (const row of rows)
+    digest = addDigest(
+      digest,
+      digestOfValues(
+        table,
+        order.map((place) => row[place]),
+      ),
+    )
+  return digest
+}
+
 /** As `digestOfRow`, for values that stand in the order of their columns' names already. */
 export function digestOfValues(table: string, values: readonly unknown[]): number {
   let text = table
