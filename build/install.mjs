@@ -53,9 +53,16 @@ function runNpm(args) {
   return run('npm', args, { shell: process.platform === 'win32' })
 }
 
+/** @param {string} output */
+function errorsOf(output) {
+  const lines = output.trim().split('\n')
+  const errors = lines.filter((line) => line.startsWith('npm error'))
+  return (errors.length > 0 ? errors : lines).slice(0, 20).join('\n')
+}
+
 /**
  * Brings node_modules to what the lockfile says; does nothing, in milliseconds, when it already is.
- * @throws {Refusal} with npm's last words
+ * @throws {Refusal} with npm's first words about it: below them it explains how it is used
  */
 export async function installDependencies() {
   const wanted = await readPackages('package-lock.json')
@@ -64,7 +71,7 @@ export async function installDependencies() {
     say(`Installing the npm dependencies (${stale.length} packages are missing or changed) …`)
     await step('npm dependencies', async () => {
       const { code, output } = await runNpm(['ci', '--no-audit', '--no-fund'])
-      if (code !== 0) throw new Refusal(`npm ci failed:\n${output.trim().split('\n').slice(-20).join('\n')}`)
+      if (code !== 0) throw new Refusal(`npm ci failed:\n${errorsOf(output)}`)
     })
   }
   if (!existsSync(node24)) {
