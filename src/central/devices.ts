@@ -9,7 +9,7 @@ import { Refused } from '../storage/refused.ts'
 import { CHAIN_START } from '../sync/chain.ts'
 import { verifySignature } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
-import type { DeviceRecord } from './intake.ts'
+import { findDevice, type DeviceRecord } from './device-record.ts'
 
 export const deviceRefusals = defineRefusals({
   'enrolment-code-wrong': { rule: 'OP-25', field: 'code' },
@@ -109,9 +109,7 @@ export function deviceGuard(deps: CentralDeps) {
     const deny = (code: string) => reply.code(401).send({ code })
     const now = deps.now()
     const id = header(request, 'x-device')
-    const device = await deps.database.read((db) =>
-      db.find<DeviceRecord>(sql('select * from device where id = ?', [id])),
-    )
+    const device = await deps.database.read((db) => findDevice(db, id))
     const protocol = Number(header(request, 'x-protocol') || OLDEST_PROTOCOL)
     if (!(protocol >= OLDEST_PROTOCOL)) return reply.code(426).send({ code: 'program-too-old' })
     if (protocol > PROTOCOL_VERSION) return reply.code(426).send({ code: 'program-too-new' })

@@ -8,18 +8,9 @@ import { canonical, commandText } from '../sync/chain.ts'
 import { FAULTS_MOST, noteFault } from './command-faults.ts'
 import { verifySignature } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
+import { findDevice, takeTurn, type DeviceRecord } from './device-record.ts'
 import { decideAgain } from './held.ts'
 import { judge, type Circumstances } from './judge.ts'
-
-export interface DeviceRecord {
-  readonly id: string
-  readonly hall_id: string
-  readonly name: string
-  readonly public_key: string
-  readonly state: 'active' | 'revoked' | 'quarantined'
-  readonly last_seq: number
-  readonly chain_head: string
-}
 
 /** A command as sent: a withdrawn one still takes its place in the device's chain, without effect. */
 export interface Delivery {
@@ -70,9 +61,7 @@ async function takeOrNote(deps: CentralDeps, deviceId: string, delivery: Deliver
   } catch (error) {
     const { faultId, count } = await noteFault(deps, delivery.command.id, error)
     if (count >= FAULTS_MOST) return attempt(faultId)
-    const device = await deps.database.read((db) =>
-      db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId])),
-    )
+    const device = await deps.database.read((db) => findDevice(db, deviceId))
     return { kind: 'stop', stop: 'faulted', lastSeq: device?.last_seq ?? 0 }
   }
 }
@@ -97,9 +86,7 @@ async function take(
 ): Promise<Taken> {
   const { command } = delivery
   const { now } = circumstances
-  // Writing to the device's row first lets two deliveries of one device take turns.
-  await db.run(sql('update device set last_seq = last_seq where id = ?', [deviceId]))
-  const device = await db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId]))
+  const device = await takeTurn(db, deviceId)
   if (device?.state !== 'active') return { kind: 'stop', stop: 'device-inactive', lastSeq: device?.last_seq ?? 0 }
   const stop = (reason: BatchStop): Taken => ({ kind: 'stop', stop: reason, lastSeq: device.last_seq })
   // The withdrawal is no part of it: one that comes after the command was taken is too late, not a forgery.

@@ -11,7 +11,8 @@ import { isForeign } from '../storage/jurisdiction.ts'
 import { takeTurns } from '../storage/turns.ts'
 import { contextFor } from './authority.ts'
 import type { CentralDeps } from './deps.ts'
-import type { Delivery, DeviceRecord } from './intake.ts'
+import type { DeviceRecord } from './device-record.ts'
+import type { Delivery } from './intake.ts'
 import { readCommand, type ReadCommand } from './read-command.ts'
 
 /** Why the central won't take a command for what it says it is; these answer the desk, not the visitor. */

@@ -4,7 +4,8 @@ import { sql, type ReadDb, type WriteDb } from '../storage/database.ts'
 import { CHAIN_START, commandText, lostText } from '../sync/chain.ts'
 import { verifySignature } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
-import { quarantine, type DeviceRecord } from './intake.ts'
+import { takeTurn, type DeviceRecord } from './device-record.ts'
+import { quarantine } from './intake.ts'
 import { putReport } from './store-reports.ts'
 
 /**
@@ -14,9 +15,7 @@ import { putReport } from './store-reports.ts'
  */
 export function takeLost(deps: CentralDeps, deviceId: string, declaration: LostDeclaration): Promise<LostAnswer> {
   return deps.database.write(async (db) => {
-    // Writing to the device's row first lets two deliveries of one device take turns.
-    await db.run(sql('update device set last_seq = last_seq where id = ?', [deviceId]))
-    const device = await db.find<DeviceRecord>(sql('select * from device where id = ?', [deviceId]))
+    const device = await takeTurn(db, deviceId)
     const stop = (reason: NonNullable<LostAnswer['stop']>): LostAnswer => ({
       lastSeq: device?.last_seq ?? 0,
       missing: 0,

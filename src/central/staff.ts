@@ -8,7 +8,7 @@ import { sql, type WriteDb } from '../storage/database.ts'
 import { Refused } from '../storage/refused.ts'
 import { newToken } from './crypto.ts'
 import type { Caller, CentralDeps } from './deps.ts'
-import type { DeviceRecord } from './intake.ts'
+import type { DeviceRecord } from './device-record.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** One text for a wrong login, a wrong password and a stranger: nobody learns which it was (OP-20). */

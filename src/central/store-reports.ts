@@ -2,7 +2,7 @@ import type { HallStoreReport, StoreReport, StoreReportKind } from '../contract/
 import { appendAudit } from '../storage/audit.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import type { CentralDeps } from './deps.ts'
-import type { DeviceRecord } from './intake.ts'
+import type { DeviceRecord } from './device-record.ts'
 
 type Told = Pick<StoreReport, 'id' | 'kind' | 'foundAt' | 'detail'>
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { storeProof } from '../../src/central/held.ts'
-import { takeBatch, type DeviceRecord } from '../../src/central/intake.ts'
+import type { DeviceRecord } from '../../src/central/device-record.ts'
+import { takeBatch } from '../../src/central/intake.ts'
 import { signInStaff } from '../../src/central/staff.ts'
 import type { Command } from '../../src/contract/command.ts'
 import { findAuditBreak } from '../../src/storage/audit.ts'

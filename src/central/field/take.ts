@@ -16,13 +16,13 @@ import type { CommandOutcome } from '../../contract/command.ts'
 import type { FeedAnswer } from '../../contract/central.ts'
 import type { LostDeclaration } from '../../contract/store.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { sql } from '../../storage/database.ts'
 import { Refused } from '../../storage/refused.ts'
 import { takeAttachment } from '../attachments.ts'
 import { sha256 } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { MustRefetch, readFeed } from '../feed.ts'
-import { takeBatch, type BatchStop, type DeviceRecord } from '../intake.ts'
+import { findDevice, type DeviceRecord } from '../device-record.ts'
+import { takeBatch, type BatchStop } from '../intake.ts'
 import { takeLost } from '../lost.ts'
 import { isSignedByDesk, openBundle, sealReceipt } from './box.ts'
 
@@ -63,9 +63,7 @@ export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, conte
 async function getSender(deps: CentralDeps, file: FieldFile<BundleHeader>): Promise<DeviceRecord> {
   if (file.header.central !== deps.sha256(deps.sealing.publicKey))
     throw new Refused(bundleRefusals.make('bundle-other-central'))
-  const device = await deps.database.read((db) =>
-    db.find<DeviceRecord>(sql('select * from device where id = ?', [file.header.device])),
-  )
+  const device = await deps.database.read((db) => findDevice(db, file.header.device))
   if (device === undefined) throw new Refused(bundleRefusals.make('bundle-device-unknown'))
   if (!isSignedByDesk(file, device.public_key)) throw new Refused(bundleRefusals.make('bundle-forged'))
   if (device.state !== 'active') throw new Refused(bundleRefusals.make('bundle-device-inactive'))
