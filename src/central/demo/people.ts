@@ -113,7 +113,8 @@ export class People {
     const { documentType, accountState } = basicsOf(plan, index)
     const random = streamOf(plan, STREAM.person, index)
     const { body, name, letters, number, nationality } = this.#identity(index, random, documentType)
-    const validity = validityOf(random, plan, documentType, body.birth)
+    // From a stream of its own: how many draws it takes depends on the day.
+    const validity = validityOf(streamOf(plan, STREAM.validity, index), plan, documentType, body.birth)
     const credential = credentialOf(random, plan, accountState)
     const level = levels[accountState]?.draw(random) ?? 1
     const recorded = recordedAt(plan, STREAM.person, index)

@@ -1,4 +1,4 @@
-import { beijingDate, beijingMidnight } from '../../domain/kernel/calendar.ts'
+import { addDays, beijingDate, beijingMidnight } from '../../domain/kernel/calendar.ts'
 import { DAY, HOUR } from '../../domain/kernel/instant.ts'
 import type { CivilDate, Instant } from '../../domain/kernel/instant.ts'
 import { HALLS } from './places.ts'
@@ -36,11 +36,13 @@ export const STREAM = {
   relationRow: 17,
   agencyRow: 18,
   oldOrganisation: 19,
+  validity: 20,
 } as const
 
 /** What the whole jurisdiction is made by. Everything in it is named by an index and can be made alone. */
 export interface Plan extends DemoOptions {
   readonly today: CivilDate
+  readonly opening: Instant
   readonly enterprises: number
   readonly agencies: number
   /** Log-ins on an average day. */
@@ -50,8 +52,11 @@ export interface Plan extends DemoOptions {
 /** Months of log-ins: the six that are kept online for certain (OP-21) and a few days over. */
 export const LOG_DAYS = 190
 
-/** The central took up work then, at Beijing midnight; the oldest records are of that year. */
-const OPENING: Instant = beijingMidnight('2019-01-01')
+/**
+ * The central took up work so many days ago, at Beijing midnight. A fixed day would deal all records out anew with
+ * every day that passes: who is in the demo, and in which order, depends on its seed and never on the date.
+ */
+const OPEN_FOR_DAYS = 2_800
 const OFFICE_OPENS = 8.5 * HOUR
 const OFFICE_HOURS = 8 * HOUR
 
@@ -60,9 +65,11 @@ export function makePlan(options: DemoOptions): Plan {
     throw new Error('the demo jurisdiction has 100 to 1,000,000 people')
   }
   const enterprises = Math.round(options.people * 0.3)
+  const today = beijingDate(options.now)
   return {
     ...options,
-    today: beijingDate(options.now),
+    today,
+    opening: beijingMidnight(addDays(today, -OPEN_FOR_DAYS)),
     enterprises,
     agencies: Math.max(2, Math.round(enterprises / 120)),
     logInsADay: (options.people * 5) / LOG_DAYS,
@@ -98,10 +105,9 @@ export function drawIndexIn(random: Random, hallIndex: number, count: number): n
 
 /** When a thing was first recorded: in office hours, scattered over the years since the opening. */
 export function recordedAt(plan: Plan, kind: number, index: number): Instant {
-  const days = Math.floor((plan.now - OPENING) / DAY)
-  const day = hash32(plan.seed, kind + 100, index) % days
+  const day = hash32(plan.seed, kind + 100, index) % OPEN_FOR_DAYS
   const timeOfDay = OFFICE_OPENS + (hash32(plan.seed, kind + 300, index) % OFFICE_HOURS)
-  return OPENING + day * DAY + timeOfDay
+  return plan.opening + day * DAY + timeOfDay
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

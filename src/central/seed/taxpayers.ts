@@ -1,7 +1,7 @@
 import type { ReadDb } from '../../storage/database.ts'
 import { sql } from '../../storage/database.ts'
 
-/** Somebody of the demo who can log in: their password is known and a code reaches them. */
+/** Somebody of the demo who can log in: their record is whole, their password is known and a code reaches them. */
 export interface DemoTaxpayer {
   readonly personId: string
   readonly name: string
@@ -24,6 +24,7 @@ join person p on p.id = r.person_id
 join phone n on n.person_id = p.id and n.is_default = 1 and n.state = 'bound'
 where r.identity_type = ? and r.state = 'R4' and r.valid_until is null and r.hall_id = ? and p.hall_id = r.hall_id
   and e.state = 'normal' and p.account_state = 'A2' and p.credential_state = 'K2' and p.document_type = 'resident-id'
+  and p.captured_at is not null and p.has_scene_photo = 1
   and not exists (select 1 from relation o where o.person_id = p.id and o.id < r.id)
 order by r.id limit 1`
 

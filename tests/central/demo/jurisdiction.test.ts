@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { makeJurisdiction } from '../../../src/central/demo/jurisdiction.ts'
+import { DAY } from '../../../src/domain/kernel/instant.ts'
 import { CHINA, isDivision } from '../../../src/domain/document/divisions.ts'
-import { collect, expectUnique, OPTIONS } from './world.ts'
+import { collect, expectUnique, NOW, OPTIONS } from './world.ts'
 
 const { tables, order, largest } = collect()
 
@@ -19,6 +20,26 @@ describe('the demo jurisdiction', () => {
     expect(digest(small)).toBe(digest(small))
     expect(digest({ ...small, seed: 21 })).not.toBe(digest(small))
     expect(digest({ ...small, people: 301 })).not.toBe(digest(small))
+  })
+
+  it('has the same people in the same order whatever the day of the year, so that nobody meets another one tomorrow', () => {
+    const onDay = (day: number) => {
+      const { people, relations } = { people: [] as string[], relations: [] as string[] }
+      const tell = (row: object) => {
+        const { id, name, account_state, credential_state, identity_type, state } = row as Record<string, unknown>
+        return `${String(id).slice(14)} ${[name, account_state, credential_state, identity_type, state].join(' ')}`
+      }
+      const byId = (rows: readonly { readonly id: string }[]) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      const rows = { person: [] as { id: string }[], relation: [] as { id: string }[] }
+      for (const { table, rows: some } of makeJurisdiction({ ...OPTIONS, people: 300, now: NOW + day * DAY }).batches())
+        if (table === 'person' || table === 'relation') rows[table].push(...some)
+      people.push(...byId(rows.person).map(tell))
+      relations.push(...rows.relation.map(tell).toSorted())
+      return { people, relations }
+    }
+    const today = onDay(0)
+    expect(today.people).toHaveLength(300)
+    for (const day of [1, 2, 30, 100, 365]) expect(onDay(day), String(day)).toEqual(today)
   })
 
   it('yields rows after the rows they name, the log oldest first', () => {
