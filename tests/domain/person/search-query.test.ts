@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { idNumberChecksum } from '../../../src/domain/document/id-number.ts'
+import { creditCodeChecksum, isCreditCode } from '../../../src/domain/enterprise/credit-code.ts'
 import { parseSearch } from '../../../src/domain/person/search-query.ts'
 
 const ID = '21010219900307123' + idNumberChecksum('21010219900307123')
@@ -10,6 +11,17 @@ describe('search queries', () => {
     expect(parseSearch(` ${ID.slice(0, 6)} ${ID.slice(6)}`)).toEqual({ kind: 'id-number', number: ID, valid: true })
     const wrong = ID.slice(0, 17) + (ID.endsWith('0') ? '1' : '0')
     expect(parseSearch(wrong)).toEqual({ kind: 'id-number', number: wrong, valid: false })
+  })
+
+  it('says that a mistyped ID number is wrong, although one in thirty is a credit code by its check character', () => {
+    const both = '210102198204118731'
+    expect(isCreditCode(both)).toBe(true)
+    expect(parseSearch(both)).toEqual({ kind: 'id-number', number: both, valid: false })
+    // Without a birthday inside it can only be a code.
+    const first = '110101198299118'
+    const code = [...'0123456789'].map((digit) => first + digit + '1').map((one) => one + creditCodeChecksum(one))
+    for (const one of code.filter((text) => /^\d+$/.test(text)))
+      expect(parseSearch(one)).toEqual({ kind: 'credit-code', code: one, valid: true })
   })
 
   it('knows a phone, also with its country code', () => {

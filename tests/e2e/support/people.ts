@@ -1,3 +1,4 @@
+import { TAB_STATES } from '../../../src/domain/relation/standing.ts'
 import type { DemoFacts } from '../../../src/central/seed/seed-demo.ts'
 import type { Central } from './central.ts'
 import { centralRow } from './central-rows.ts'
@@ -70,6 +71,15 @@ export const getStranger = (central: Pick<Central, 'database'>, enterpriseId: st
     enterpriseId,
     7 + place,
   )
+
+/** How many relations of an enterprise stand in its history. */
+export const countHistory = (central: Pick<Central, 'database'>, enterpriseId: string): number =>
+  centralRow<{ count: number }>(
+    central,
+    `select count(*) as count from relation where enterprise_id = ? and hidden_for_enterprise = 0
+     and state in (${TAB_STATES.history.map((state) => `'${state}'`).join(', ')})`,
+    enterpriseId,
+  ).count
 
 /** Somebody whom the core system names for an enterprise, in a relation that `where` describes. */
 const getNamed = (central: Pick<Central, 'database'>, where: string): Manager =>
