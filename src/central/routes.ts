@@ -134,12 +134,17 @@ function addSessionRoutes(app: ZodApp, deps: CentralDeps): void {
 function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
   app.post(
     '/v1/desk/commands',
-    { bodyLimit: 8 * 1024 * 1024, schema: { tags: ['desk'], body: commandsInput, response: { 200: commandsAnswer } } },
-    async (request) => {
+    {
+      bodyLimit: 8 * 1024 * 1024,
+      schema: { tags: ['desk'], body: commandsInput, response: { 200: commandsAnswer, 422: commandsAnswer } },
+    },
+    async (request, reply) => {
       const { id, hall_id: hall } = getDevice(request)
       const { epoch, deliveries } = request.body
       if (epoch !== undefined) await deps.database.readFor(hall, (db) => requireEpoch(db, hall, epoch))
-      return takeBatch(deps, id, deliveries)
+      const answer = await takeBatch(deps, id, deliveries)
+      // An id that stood for something else: the first effect stays, and so does what came before it in the batch.
+      return reply.code(answer.stop === 'different-content' ? 422 : 200).send(answer)
     },
   )
   app.post(

@@ -53,11 +53,22 @@ async function sendCommands(desk: Desk, unsent: readonly OutboxRecord[]): Promis
   }))
   // Pictures that went ahead count at the central that took them: one restored since sends the desk back to copy first.
   const json = { ...(epoch === undefined ? {} : { epoch }), deliveries }
-  const answer = await desk.http.ask('/v1/desk/commands', commandsAnswer, { json })
+  const answer = await askToTake(desk, json)
   const noted = await desk.database.write((db) => noteDelivered(desk, db, unsent, answer))
   desk.tell('rows-changed', { tables: ['outbox'] })
   if (answer.stop === undefined && noted === 0) throw new Unreachable('the central answered none of what was sent')
   return answer
+}
+
+/** @throws Unreachable or Denied. Where one command was refused for its id, the answer still tells of those before it. */
+async function askToTake(desk: Desk, json: unknown): Promise<CommandsAnswer> {
+  try {
+    return await desk.http.ask('/v1/desk/commands', commandsAnswer, { json })
+  } catch (error) {
+    const told = error instanceof Denied && error.status === 422 ? commandsAnswer.safeParse(error.body) : undefined
+    if (told?.success !== true) throw error
+    return told.data
+  }
 }
 
 /** Notes what the central answered, however that came here. Gives how many of the commands sent are answered. */

@@ -63,9 +63,9 @@ const up: readonly Mutant[] = [
     edits: [
       {
         file: PUSH,
-        find: "  const answer = await desk.http.ask('/v1/desk/commands'",
+        find: '  const answer = await askToTake(desk, json)',
         replace:
-          "  for (const { seq } of unsent) await desk.database.write((db) => db.run(sql(\"update outbox set state = 'delivered' where seq = ? and state = 'recorded'\", [seq])))\n  const answer = await desk.http.ask('/v1/desk/commands'",
+          "  for (const { seq } of unsent) await desk.database.write((db) => db.run(sql(\"update outbox set state = 'delivered' where seq = ? and state = 'recorded'\", [seq])))\n  const answer = await askToTake(desk, json)",
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sql } from '../../src/storage/database.ts'
 import { findRow, putRow } from '../../src/storage/rows.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../support/central.ts'
@@ -81,6 +81,25 @@ describe('an answer that was lost on the way', () => {
     await makeDefault('f1')
     await desk.settle()
     expect(await states()).toEqual(['effective', 'effective'])
+  })
+
+  it('[SYNC-UP] [TRUST-16] bars the desk whose act has the id of another one, and keeps what was taken', async () => {
+    road.travel(on(COMMANDS, 'lose-answer'))
+    const { commandId } = await makeDefault('f2')
+    await rounds(`POST ${COMMANDS}`, 1)
+    const change = (text: string) => central.deps.database.write((db) => db.run(sql(text, [commandId])))
+    await change("update intake set fingerprint = 'x' || fingerprint where command_id = ?")
+    const asked = vi.spyOn(globalThis, 'fetch')
+    road.travel()
+    const barred = async () => (await desk.get('session.state', {})).link.barred
+    await expect.poll(barred, { timeout: 15_000 }).toBe('different-content')
+    const answers = await Promise.all(asked.mock.results.map(({ value }) => value as Promise<Response>))
+    expect(answers.map(({ status }) => status)).toContain(422)
+    expect(await states()).toEqual(['recorded'])
+    expect(await centralPhone('f2')).toMatchObject({ is_default: 1 })
+    await change('update intake set fingerprint = substr(fingerprint, 2) where command_id = ?')
+    await desk.settle()
+    expect(await states()).toEqual(['effective'])
   })
 
   it('[SYNC-UP] sends the same act again and has one effect', async () => {
