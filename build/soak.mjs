@@ -9,7 +9,7 @@ import { installDependencies } from './install.mjs'
 import { root, scratch } from './paths.mjs'
 import { run, stopOnSignals } from './processes.mjs'
 import { duration, runScript, say } from './progress.mjs'
-import { runPlaywright, runStage, vitestStage } from './stages.mjs'
+import { runPlaywright, runStages, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
 
 const PURPOSE =
@@ -40,7 +40,7 @@ async function describe(evidence, summary) {
 
 await runScript(async () => {
   const flags = readFlags(PURPOSE, {
-    only: { type: 'string', value: 'sim,crash', help: 'run these only: sim, crash, feed, window' },
+    only: { type: 'string', value: 'sim,crash', help: 'run these only: sim, crash, api, window, storage' },
   })
   const only = flags.get('only')?.split(',')
   stopOnSignals()
@@ -54,21 +54,22 @@ await runScript(async () => {
   process.env.HALL_DESK_EVIDENCE = file
   const began = performance.now()
   const stages = [
-    vitestStage('crash', 'crash, damage, full disk'),
     vitestStage('sim', 'simulation of many desks'),
-    { ...vitestStage('storage', 'feed', ['tests/storage/feed']), name: 'feed' },
-    { ...vitestStage('storage', 'walks', ['tests/storage/account-life']), name: 'walks' },
-    { ...vitestStage('api', 'links and files', ['tests/worker/sync-', 'tests/worker/field']), name: 'links' },
-    { ...vitestStage('api', 'conformance of all profiles', ['tests/conformance/profiles']), name: 'profiles' },
-    { name: 'window', title: 'plug pulled at the window', run: () => runPlaywright(['tests/e2e/kill.test.ts']) },
+    vitestStage('crash', 'crash, damage, full disk'),
+    vitestStage('api', 'links, files, profiles', [
+      'tests/worker/sync-',
+      'tests/worker/field',
+      'tests/conformance/profiles',
+    ]),
+    {
+      name: 'window',
+      title: 'plug pulled at the window',
+      apart: true,
+      run: () => runPlaywright(['tests/e2e/kill.test.ts']),
+    },
+    vitestStage('storage', 'feed and walks', ['tests/storage/feed', 'tests/storage/account-life']),
   ]
-  let passed = 0
-  let failed = 0
-  for (const stage of stages.filter(({ name }) => only?.includes(name) ?? true)) {
-    const outcome = await runStage(stage)
-    passed += outcome.passed
-    failed += outcome.failed
-  }
+  const { passed, failed } = await runStages(stages.filter(({ name }) => only?.includes(name) ?? true))
   const summary = `In ${duration(performance.now() - began)}: ${String(passed)} passed, ${String(failed)} failed.`
   const evidence = path.join(root, 'docs/evidence/soak.md')
   await mkdir(path.dirname(evidence), { recursive: true })

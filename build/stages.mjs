@@ -1,11 +1,18 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { node24, packageScript, root, scratch } from './paths.mjs'
 import { run } from './processes.mjs'
 import { report, say } from './progress.mjs'
 
 /** @typedef {{ passed: number, failed: number, output: string }} Outcome */
-/** @typedef {{ name: string, title: string, run: () => Promise<Outcome> }} Stage */
+/**
+ * @typedef {object} Stage
+ * @property {string} name
+ * @property {string} title
+ * @property {() => Promise<Outcome>} run
+ * @property {boolean} [apart] waits for screens more than it works, and needs no lane
+ */
 
 /**
  * A tool that only says yes or no counts as one test.
@@ -164,6 +171,29 @@ export async function runStage(stage) {
   report(outcome.failed === 0, stage.title, performance.now() - began, counts)
   if (outcome.failed > 0) say(indent(outcome.output))
   return outcome
+}
+
+/** Each stage is about one processor's work. */
+const LANES = Math.min(2, availableParallelism())
+
+/**
+ * Runs stages in lanes, each taking the next one when it is free, and beside them what goes apart.
+ * @param {readonly Stage[]} chosen
+ * @returns {Promise<{ passed: number, failed: number }>} over all of them
+ */
+export async function runStages(chosen) {
+  const waiting = chosen.filter((stage) => !stage.apart)
+  const apart = chosen.filter((stage) => stage.apart)
+  const sum = { passed: 0, failed: 0 }
+  const drive = async (/** @type {Stage[]} */ lane) => {
+    for (let stage = lane.shift(); stage !== undefined; stage = lane.shift()) {
+      const { passed, failed } = await runStage(stage)
+      sum.passed += passed
+      sum.failed += failed
+    }
+  }
+  await Promise.all([drive(apart), ...Array.from({ length: LANES }, () => drive(waiting))])
+  return sum
 }
 
 /** @param {string} output */

@@ -1,27 +1,26 @@
 // `npm test`: everything that must hold, from the files themselves to the desk driven end to end. The last line is
 // `N passed, N failed`, summed over the stages.
-import { availableParallelism } from 'node:os'
 import { buildBundles } from './bundles.mjs'
 import { readFlags } from './flags.mjs'
 import { installDependencies } from './install.mjs'
 import { stopOnSignals } from './processes.mjs'
 import { Refusal, duration, runScript, say, step } from './progress.mjs'
-import { runPlaywright, runStage, staticStages, vitestStage } from './stages.mjs'
+import { runPlaywright, runStages, staticStages, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
 
 const PURPOSE =
   'npm test: type check, lint, format, unit and property, storage, API, simulation, crash, host, tidy, end to end.'
 
 /**
- * In the order they begin, two at a time: what says soonest that something is wrong, then the longest, so that neither
- * lane waits for the other at the end. Each stage is about one processor's work.
+ * In the order they begin: what says soonest that something is wrong, then the longest, so that no lane waits for
+ * another at the end.
  * @type {import('./stages.mjs').Stage[]}
  */
 const stages = [
   ...staticStages.filter((stage) => stage.name === 'types'),
   vitestStage('tidy', 'tidy'),
   vitestStage('unit', 'unit and property'),
-  { name: 'e2e', title: 'end to end', run: buildAndDrive },
+  { name: 'e2e', title: 'end to end', run: buildAndDrive, apart: true },
   ...staticStages.filter((stage) => stage.name !== 'types'),
   vitestStage('storage', 'storage, both databases'),
   vitestStage('api', 'central API'),
@@ -58,22 +57,6 @@ function chooseStages(only) {
   return stages.filter((stage) => wanted?.includes(stage.name) ?? true)
 }
 
-/**
- * Runs the stages in so many lanes, each taking the next one when it is free.
- * @param {import('./stages.mjs').Stage[]} chosen
- * @param {number} lanes
- */
-async function runInLanes(chosen, lanes) {
-  const waiting = [...chosen]
-  /** @type {import('./stages.mjs').Outcome[]} */
-  const outcomes = []
-  const drive = async () => {
-    for (let stage = waiting.shift(); stage !== undefined; stage = waiting.shift()) outcomes.push(await runStage(stage))
-  }
-  await Promise.all(Array.from({ length: lanes }, drive))
-  return outcomes
-}
-
 await runScript(async () => {
   const flags = readFlags(PURPOSE, {
     only: { type: 'string', value: 'unit,e2e', help: 'run these stages only' },
@@ -86,9 +69,7 @@ await runScript(async () => {
   if (!flags.has('no-system') && chosen.some((stage) => NEED_SYSTEM.includes(stage.name))) {
     await installSystemPackages({ forTests: true })
   }
-  const outcomes = await runInLanes(chosen, Math.min(2, availableParallelism()))
-  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0)
-  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+  const { passed, failed } = await runStages(chosen)
   say(`In ${duration(performance.now() - began)}.`)
   say(`${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1
