@@ -69,7 +69,7 @@ bothWays(
     await actAs(page, '法定代表人')
     await chooseAct(page, '冻结、解冻')
     await pullNetwork()
-    await expect(page.getByText('已冻结')).toBeVisible()
+    await expect(page.getByText('已冻结').first()).toBeVisible()
     await actOn(page, '解冻', staff[0] ?? '')
     await bringNetworkBack()
     await endVisit(page)
