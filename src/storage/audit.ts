@@ -79,6 +79,14 @@ export async function appendAudit(db: WriteDb, { chain, hash }: AuditChain, entr
   )
 }
 
+/** When a chain's last row was written, or 0: the last one counts, since a wrong clock may have dated an earlier one. */
+export async function findNewest(db: ReadDb, chain: string): Promise<number> {
+  const last = await db.find<{ at: number }>(
+    sql('select at from audit where chain = ? order by seq desc limit 1', [chain]),
+  )
+  return last?.at ?? 0
+}
+
 /** Walks the chain and gives the first row that doesn't fit, or nothing when all do. */
 export async function findAuditBreak(
   db: ReadDb,

@@ -1,6 +1,7 @@
 import type { Topic, Topics } from '../contract/registry.ts'
 import { openDevices } from '../devices/ports.ts'
-import { sql, type Database, type ReadDb } from '../storage/database.ts'
+import { findNewest } from '../storage/audit.ts'
+import type { Database } from '../storage/database.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import { DeskClock, type TimeSources } from './clock.ts'
 import type { Desk, Enrolment } from './desk.ts'
@@ -32,14 +33,6 @@ export interface RunningDesk {
   readonly link: Link
   /** Ends the link's round and closes the database. */
   close(): Promise<void>
-}
-
-/** When this desk last wrote something down: by its last audit row, since a wrong clock may have dated an earlier one. */
-async function findNewest(db: ReadDb, enrolment: Enrolment | undefined): Promise<number> {
-  const last = await db.find<{ at: number }>(
-    sql('select at from audit where chain = ? order by seq desc limit 1', [enrolment?.deviceId ?? 'desk']),
-  )
-  return last?.at ?? 0
 }
 
 /** What a simulation hands in so that it owns time and may pull the plug; a desk for real people makes its own. */
@@ -83,7 +76,7 @@ async function assemble(
   { database, disk }: Store,
 ): Promise<RunningDesk> {
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
-  const newest = await database.read((db) => findNewest(db, enrolment))
+  const newest = await database.read((db) => findNewest(db, enrolment?.deviceId ?? 'desk'))
   const clock = new DeskClock(newest, parts.time)
   await resumeWaits(database, newest, clock.now())
   const http = new CentralHttp(data.centralUrl, clock)

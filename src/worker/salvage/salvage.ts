@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { LostRange } from '../../contract/store.ts'
 import type { Command } from '../../contract/command.ts'
 import type { Instant } from '../../domain/kernel/instant.ts'
-import { appendAudit } from '../../storage/audit.ts'
+import { appendAudit, findNewest } from '../../storage/audit.ts'
 import { sql, type ReadDb, type WriteDb } from '../../storage/database.ts'
 import { putLostRange } from '../../storage/lost-range.ts'
 import { putStoreReport } from '../../storage/store-report.ts'
@@ -114,11 +114,13 @@ async function report(db: WriteDb, { tally, lost, enrolment, mark, now }: Outcom
     enrolled: enrolment === undefined ? 0 : 1,
   }
   await putStoreReport(db, { id: newId(), kind: 'salvaged', at: now, detail })
+  const chain = enrolment?.deviceId ?? 'desk'
   await appendAudit(
     db,
-    { chain: enrolment?.deviceId ?? 'desk', hash: sha256 },
+    { chain, hash: sha256 },
     {
-      at: now,
+      // The last row is what the desk's clock never falls behind: a PC's clock that was set back doesn't date it.
+      at: Math.max(now, await findNewest(db, chain)),
       actor: { kind: 'system', source: 'clock' },
       action: 'store.salvaged',
       subjects: [],
