@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { attachmentAbout } from './attachment.ts'
 import { defineCall } from './call.ts'
-import { commandsInput, feedAnswer } from './central.ts'
+import { commandsInput, feedAnswer, feedQuery } from './central.ts'
 import { commandOutcome, type CommandOutcome } from './command.ts'
 import { id, instant, none, text } from './fields.ts'
 import { lostDeclaration } from './store.ts'
@@ -81,8 +81,11 @@ export const bundleBody = z.strictObject({
   attachments: z.array(attachmentAbout.extend({ content: bytes })),
   /** 32 random bytes under which the receipt comes back. */
   replyKey: bytes,
-  /** Where the desk stands in its hall's feed, so that the receipt can bring what is new. */
-  cursor: z.strictObject({ epoch: text(64), seq: count }).nullable(),
+  /**
+   * Where the desk stands in its hall's feed, so that the receipt can bring what is new. Files of older desks say more
+   * here, which is passed over: a laptop in the field can't be given a newer program.
+   */
+  cursor: z.object({ epoch: feedQuery.shape.epoch, seq: count }).nullable(),
 })
 export type BundleBody = z.infer<typeof bundleBody>
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { feedQuery } from '../../src/contract/central.ts'
 import {
+  bundleBody,
   bundleHeader,
   BUNDLE_MAGIC,
   headerTextOf,
@@ -40,6 +42,15 @@ describe('a file of field work', () => {
     expect([...found.body]).toEqual([...body])
     expect([...found.signature]).toEqual([...signature])
     expect(found.headerText).toMatch(/^[\x20-\x7e]+$/)
+  })
+
+  it('[FIELD-BUNDLE] says where a desk stands in the feed of any hall, however long its name', () => {
+    const epoch = `0193f6a0-1c2b-7d3e-8f40-5a6b7c8d9e0f.${'h'.repeat(64)}`
+    expect(feedQuery.safeParse({ epoch, after: 3 }).success).toBe(true)
+    const place = { epoch, seq: 3 }
+    expect(bundleBody.shape.cursor.parse(place)).toEqual(place)
+    // As older desks wrote it.
+    expect(bundleBody.shape.cursor.parse({ ...place, checked: true })).toEqual(place)
   })
 
   it('[FIELD-BUNDLE] is cut wherever it is cut, and no other thing', () => {

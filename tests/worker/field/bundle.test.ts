@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { countHall } from '../../../src/central/feed-keeping.ts'
 import { newSigningKeys } from '../../../src/central/field/box.ts'
 import { newSealingKeys } from '../../../src/central/sealed-box.ts'
 import {
@@ -11,6 +12,7 @@ import {
 import { sql } from '../../../src/storage/database.ts'
 import { findRow, putRow } from '../../../src/storage/rows.ts'
 import { exportBundle } from '../../../src/worker/field/export.ts'
+import { findCursor } from '../../../src/worker/mirror.ts'
 import { startCentral, type TestCentral } from '../../support/central.ts'
 import { startTestDesk, type TestDesk } from '../../support/desk.ts'
 import { jpeg } from '../../support/pictures.ts'
@@ -27,6 +29,7 @@ let people = 0
 
 beforeAll(async () => {
   central = await startCentral()
+  await countHall(central.deps, 'h1')
   road = await openRoad(central.url)
   field = await startTestDesk({ ...central, url: road.url }, 'h1', 'field-officer-h1')
   hall = await startTestDesk(central)
@@ -37,6 +40,11 @@ afterAll(async () => {
   await road.close()
   await central.close()
 })
+
+/** The desk's rows were added up and are the central's, as on every desk that was in step once (SYNC-DIGEST). */
+const isChecked = async () => {
+  expect(await field.running.desk.database.read(findCursor)).toMatchObject({ checked: true })
+}
 
 /** A person with two numbers whom the field officer has received, and no network from here on. */
 async function receive(): Promise<string> {
@@ -55,6 +63,7 @@ async function receive(): Promise<string> {
   })
   await field.settle()
   await hall.settle()
+  await vi.waitFor(isChecked, { timeout: 10_000 })
   road.travel(() => 'drop')
   if ((await field.get('visit.current', {})) !== null) await field.get('visit.end', {})
   await field.get('visit.start', { met: { by: 'person', personId } })
