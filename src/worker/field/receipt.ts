@@ -44,7 +44,7 @@ interface Kept {
 
 /**
  * Takes over what the central says of the acts of a bundle, as if it had said it by the network: delivered or held at
- * once, effective and returned with the rows they changed.
+ * once, effective and returned with the rows they changed. What was stopped halfway is taken up by taking it again.
  * @throws Refused, with nothing changed
  */
 export async function takeReceipt(desk: Desk, { content }: { readonly content: Uint8Array }) {
@@ -54,11 +54,14 @@ export async function takeReceipt(desk: Desk, { content }: { readonly content: U
     await noteDelivered(desk, db, sent, body)
     for (const { to, missing } of body.lost) await noteDeclared(db, to, missing)
     await noteTaken(desk, db, body)
-    await db.run(sql('update field_bundle set answered_at = ? where id = ?', [file.header.madeAt, kept.id]))
-    await writeContextOf(desk, db).audit('field.take-receipt', [], { ...tallyOf(body.outcomes) })
   })
   const rows = await follow(desk, body)
   if (rows === 0) await settleReturned(desk, body.outcomes)
+  // Used at the very end: a desk that was stopped on the way takes it again, and each step bears being repeated.
+  await desk.database.write(async (db) => {
+    await db.run(sql('update field_bundle set answered_at = ? where id = ?', [file.header.madeAt, kept.id]))
+    await writeContextOf(desk, db).audit('field.take-receipt', [], { ...tallyOf(body.outcomes) })
+  })
   desk.tell('rows-changed', { tables: ['outbox', 'person', 'phone', 'relation'] })
   return { tally: tallyOf(body.outcomes), madeAt: file.header.madeAt, rows }
 }

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { countHall } from '../../../src/central/feed-keeping.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newSigningKeys } from '../../../src/central/field/box.ts'
 import { newSealingKeys } from '../../../src/central/sealed-box.ts'
 import {
@@ -10,74 +9,32 @@ import {
   writeFieldFile,
 } from '../../../src/contract/bundle.ts'
 import { sql } from '../../../src/storage/database.ts'
-import { findRow, putRow } from '../../../src/storage/rows.ts'
+import { findRow } from '../../../src/storage/rows.ts'
 import { exportBundle } from '../../../src/worker/field/export.ts'
-import { findCursor } from '../../../src/worker/mirror.ts'
-import { startCentral, type TestCentral } from '../../support/central.ts'
-import { startTestDesk, type TestDesk } from '../../support/desk.ts'
+import type { TestCentral } from '../../support/central.ts'
+import type { TestDesk } from '../../support/desk.ts'
 import { jpeg } from '../../support/pictures.ts'
-import { openRoad, type Road } from '../../support/road.ts'
-import { personRow, phoneRow } from '../../support/rows.ts'
+import type { Road } from '../../support/road.ts'
 import { chanceOf, chooseSeed, often } from '../../support/soak.ts'
+import { makeDefaultAtCentral, openTrip, type Trip } from './trip.ts'
 
-/** `field` works where there is no network, `hall` is the desk that carries its files to the central. */
+let trip: Trip
 let central: TestCentral
 let road: Road
 let field: TestDesk
 let hall: TestDesk
-let people = 0
 
 beforeAll(async () => {
-  central = await startCentral()
-  await countHall(central.deps, 'h1')
-  road = await openRoad(central.url)
-  field = await startTestDesk({ ...central, url: road.url }, 'h1', 'field-officer-h1')
-  hall = await startTestDesk(central)
+  trip = await openTrip()
+  ;({ central, road, field, hall } = trip)
 }, 60_000)
-afterAll(async () => {
-  await field.close()
-  await hall.close()
-  await road.close()
-  await central.close()
-})
+afterAll(() => trip.close())
 
-/** The desk's rows were added up and are the central's, as on every desk that was in step once (SYNC-DIGEST). */
-const isChecked = async () => {
-  expect(await field.running.desk.database.read(findCursor)).toMatchObject({ checked: true })
-}
-
-/** A person with two numbers whom the field officer has received, and no network from here on. */
-async function receive(): Promise<string> {
-  const personId = `p${String(++people)}`
-  road.travel()
-  await central.change(async (work) => {
-    await putRow(work, 'person', personRow(personId, 'h1'))
-    for (const n of [1, 2]) {
-      const number = `138${String(people).padStart(7, '0')}${String(n)}`
-      await putRow(
-        work,
-        'phone',
-        phoneRow(`${personId}-${String(n)}`, personId, number, { is_default: n === 1 ? 1 : 0 }),
-      )
-    }
-  })
-  await field.settle()
-  await hall.settle()
-  await vi.waitFor(isChecked, { timeout: 10_000 })
-  road.travel(() => 'drop')
-  if ((await field.get('visit.current', {})) !== null) await field.get('visit.end', {})
-  await field.get('visit.start', { met: { by: 'person', personId } })
-  return personId
-}
-
-const makeDefault = (personId: string, n: 1 | 2) =>
-  field.get('phone.set-default', { personId, phoneId: `${personId}-${String(n)}` })
-const stateOf = async (commandId: string) => {
-  const detail = await field.get('outbox.detail', { commandId })
-  return detail?.state
-}
+const receive = () => trip.receive()
+const makeDefault = (personId: string, n: 1 | 2) => trip.makeDefault(personId, n)
+const stateOf = (commandId: string) => trip.stateOf(commandId)
+const phoneAtCentral = (id: string) => trip.phoneAtCentral(id)
 const phoneAt = (desk: TestDesk, id: string) => desk.running.desk.database.read((db) => findRow(db, 'phone', [id]))
-const phoneAtCentral = (id: string) => central.deps.database.read((db) => findRow(db, 'phone', [id]))
 const counted = (table: string) =>
   central.deps.database.read((db) => db.find<{ n: number }>(sql(`select count(*) as n from ${table}`)))
 const everything = async () => [await counted('intake'), await counted('audit'), await counted('attachment')]
@@ -175,10 +132,7 @@ describe('an outbox that travels as a file', () => {
     // The clerk takes it back after the file has left; the central has it by then.
     await field.get('outbox.withdraw', { commandId: deleted.commandId })
     // Meanwhile somebody else made the number the default, which can't be deleted (R-PHN-13).
-    await central.change(async (work) => {
-      await putRow(work, 'phone', { ...(await findRow(work.db, 'phone', [`${personId}-1`])), is_default: 0 })
-      await putRow(work, 'phone', { ...(await findRow(work.db, 'phone', [`${personId}-2`])), is_default: 1 })
-    })
+    await makeDefaultAtCentral(central, personId)
     const receipt = await hall.get('field.deliver', { content: bundle.content })
     expect(receipt.tally).toMatchObject({ returned: 1 })
     await field.get('field.take-receipt', { content: receipt.content })
@@ -192,9 +146,7 @@ describe('an outbox that travels as a file', () => {
     const { commandId } = await makeDefault(personId, 2)
     const bundle = await field.get('field.export', {})
     // The central was restored: the desk's cursor fits its feed no more.
-    await central.deps.database.write((db) =>
-      db.run(sql("update central_state set value = 'restored' where name = 'feed-epoch'")),
-    )
+    await trip.restore()
     const receipt = await hall.get('field.deliver', { content: bundle.content })
     const taken = await field.get('field.take-receipt', { content: receipt.content })
     expect(taken.rows).toBe(0)
