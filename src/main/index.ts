@@ -6,6 +6,7 @@ import { customerScreen } from './customer.ts'
 import { DataThreadProblem, startDataThread, type DataThread, type TopicMessage } from './data-thread.ts'
 import { endsSession, removeReceipts } from './kept-prints.ts'
 import { keepForOffice, openKey, recoverKey, type KeyAnswer, type NextDoor } from './keys.ts'
+import { Openings } from './openings.ts'
 import { registerScheme, servePages } from './pages.ts'
 import { printAnswers } from './print-answers.ts'
 import { saveAnswers } from './save-answers.ts'
@@ -28,7 +29,7 @@ let problem: string | undefined
 let recovery: { readonly door: NextDoor; readonly wrong: boolean } | undefined
 /** Kept to wrap it for the office once the central has said whose key that is. */
 let databaseKey: string | undefined
-let opening: Promise<void> = Promise.resolve()
+const openings = new Openings()
 
 /** What can't be removed now, an open PDF for example, is removed at the next occasion. */
 function forgetReceipts(): void {
@@ -89,9 +90,13 @@ async function openWith(key: string): Promise<void> {
     problem = undefined
     await enrolUnattended(thread)
   } catch (error) {
-    if (!(error instanceof DataThreadProblem)) throw error
-    problem = error.problem
+    problem = error instanceof DataThreadProblem ? error.problem : 'fault'
+    if (problem === 'fault') logUnopened(error)
   }
+}
+
+function logUnopened(error: unknown): void {
+  process.stderr.write(`cannot open: ${error instanceof Error ? (error.stack ?? error.name) : typeof error}\n`)
 }
 
 /** A code in the environment enrols a new desk at its first start, so that a roll-out needs nobody at the keyboard. */
@@ -118,7 +123,7 @@ const closedState = (): Envelope<unknown> =>
 
 async function callData(name: string, input: unknown): Promise<Envelope<unknown>> {
   // The window opens while key and database do; what it asks meanwhile is answered once they have.
-  await opening
+  await openings.over()
   if (thread !== undefined) return thread.call(name, input)
   if (name === 'session.state') return closedState()
   return { kind: 'fault', fault: { id: 'no-key', code: 'locked' } }
@@ -136,15 +141,17 @@ async function start(): Promise<void> {
   forgetReceipts()
   guardPages((contents) => windows.isClerk(contents))
   servePages(callData)
-  opening = openDesk(process.env['HALL_DESK_PASSPHRASE'])
+  const opened = openings.begin(() => openDesk(process.env['HALL_DESK_PASSPHRASE'])).catch(logUnopened)
   const unlock = async (input: { passphrase: string }) => {
-    await opening
-    if (thread === undefined) await (opening = openDesk(input.passphrase))
+    await openings.begin(async () => {
+      if (thread === undefined) await openDesk(input.passphrase)
+    })
     return callData('session.state', {})
   }
   const openByOffice = async (input: { secret: string; passphrase?: string }) => {
-    await opening
-    if (thread === undefined) await (opening = recover(input.secret, input.passphrase))
+    await openings.begin(async () => {
+      if (thread === undefined) await recover(input.secret, input.passphrase)
+    })
     return callData('session.state', {})
   }
   const files = saveAnswers(() => app.getPath('downloads'))
@@ -157,7 +164,7 @@ async function start(): Promise<void> {
   }
   raiseWall({ audienceOf, data: callData, shell })
   windows.openClerk()
-  await opening
+  await opened
 }
 
 app.on('second-instance', () => {

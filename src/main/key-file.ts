@@ -72,7 +72,13 @@ export function isKeyOf({ check }: KeyFile, key: string): boolean {
 
 function writeBeside(file: string, content: KeyFile): string {
   const beside = `${file}.${randomBytes(6).toString('hex')}.new`
-  writeFileSync(beside, JSON.stringify(content), { mode: 0o600, flush: true })
+  try {
+    writeFileSync(beside, JSON.stringify(content), { mode: 0o600, flush: true })
+  } catch (error) {
+    // A full disk takes the name and half the content.
+    rmSync(beside, { force: true })
+    throw error
+  }
   return beside
 }
 
@@ -89,7 +95,13 @@ function syncFolder(folder: string): void {
 
 /** Takes the place of the file at once, so that a kill or a power cut leaves the old one or the new one, never half. */
 export function replaceKeyFile(file: string, content: KeyFile): void {
-  renameSync(writeBeside(file, content), file)
+  const beside = writeBeside(file, content)
+  try {
+    renameSync(beside, file)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
   syncFolder(dirname(file))
 }
 

@@ -52,11 +52,20 @@ export async function openKey(
   if (kept === undefined) return { problem: 'key-missing' }
   const answer = kept.door === 'passphrase' ? await byPassphrase(kept, passphrase) : byKeychain(kept, keychain)
   if ('key' in answer) {
-    if (kept.check === undefined) replaceKeyFile(file, { ...kept, check: keyCheck(answer.key) })
+    if (kept.check === undefined) addCheck(file, kept, answer.key)
     return answer
   }
   if (kept.recovery === undefined) return answer
   return { ...answer, recovery: findBackend(keychain) === undefined ? 'passphrase' : 'keychain' }
+}
+
+/** For a file that was written before there was one. What can't be written now is at the next start: the key is open. */
+function addCheck(file: string, kept: KeyFile, key: string): void {
+  try {
+    replaceKeyFile(file, { ...kept, check: keyCheck(key) })
+  } catch (error) {
+    process.stderr.write(`no check of the key: ${String((error as { code?: unknown }).code)}\n`)
+  }
 }
 
 /**

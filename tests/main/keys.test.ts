@@ -1,10 +1,11 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { keepForOffice, openKey, recoverKey, type Keychain } from '../../src/main/keys.ts'
+import { Openings } from '../../src/main/openings.ts'
 
 const PASSPHRASE = '沈阳和平 1366'
 let directory: string
@@ -30,6 +31,17 @@ function keychain(user: string, backend = 'gnome_libsecret'): Keychain {
 }
 const NONE: Keychain = { ...keychain('nobody'), isEncryptionAvailable: () => false }
 const file = () => join(directory, 'desk.key')
+
+/** So far below the folder that “desk.key” is the longest name there can be: whatever is written beside it fails. */
+function makeCrampedFolder(): string {
+  const longest = { darwin: 1_023, win32: 32_700 }[process.platform as string] ?? 4_095
+  const length = longest - '/desk.key'.length
+  let folder = directory
+  while (length - folder.length > 250) folder = join(folder, 'd'.repeat(100))
+  folder = join(folder, 'd'.repeat(length - folder.length - 1))
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
 
 describe('the key of the desk’s database', () => {
   it('[TRUST-45] opens through the passphrase door again and again, and through no wrong passphrase', async () => {
@@ -191,5 +203,35 @@ describe('the office’s door', () => {
     writeFileSync(file(), JSON.stringify(older))
     expect(await openKey(directory, undefined, keychain('li'))).toEqual(made)
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ check })
+  })
+
+  it('[TRUST-45] opens such a key also where nothing can be written, and leaves nothing half', async () => {
+    const cramped = makeCrampedFolder()
+    const made = await openKey(directory, undefined, keychain('li'))
+    const { check: _, ...older } = JSON.parse(readFileSync(file(), 'utf8')) as Record<string, string>
+    writeFileSync(join(cramped, 'desk.key'), JSON.stringify(older))
+    expect(await openKey(cramped, undefined, keychain('li'))).toEqual(made)
+    expect(JSON.parse(readFileSync(join(cramped, 'desk.key'), 'utf8'))).toEqual(older)
+    expect(readdirSync(cramped)).toEqual(['desk.key'])
+  })
+
+  it('[TRUST-45] tells whoever asked that the new door couldn’t be kept, and opens at the next try', async () => {
+    const key = await enrolled(keychain('li'))
+    const before = readFileSync(file())
+    const full: Keychain = {
+      ...keychain('wang'),
+      encryptString: () => {
+        throw new Error('no room')
+      },
+    }
+    const openings = new Openings()
+    const recover = (system: Keychain) => async () => {
+      expect(await recoverKey(directory, PRIVATE, undefined, system)).toEqual({ key })
+    }
+    await expect(openings.begin(recover(full))).rejects.toThrow('no room')
+    await expect(openings.over()).resolves.toBeUndefined()
+    expect(readFileSync(file())).toEqual(before)
+    await openings.begin(recover(keychain('wang')))
+    expect(await openKey(directory, undefined, keychain('wang'))).toEqual({ key })
   })
 })
