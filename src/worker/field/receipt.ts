@@ -105,16 +105,18 @@ async function noteTaken(desk: Desk, db: WriteDb, { outcomes }: ReceiptBody): Pr
   }
 }
 
-/** Takes over the pages that come after what is here already. Gives how many rows they brought. */
+/**
+ * Takes over what of the pages comes after what is here already: whoever met the network meanwhile, or took the receipt
+ * of another file that left with this one, is further than where it begins. Gives how many rows they brought.
+ */
 async function follow(desk: Desk, { feed }: ReceiptBody): Promise<number> {
-  let rows = 0
+  let taken = 0
   for (const page of feed) {
     const cursor = await desk.database.read(findCursor)
-    // Whoever met the network meanwhile is further than the receipt.
-    if (cursor === undefined || !(await takePage(desk, cursor, page))) continue
-    rows += page.rows.length
+    const rows = page.rows.filter(({ seq }) => seq > (cursor?.seq ?? 0))
+    if (cursor !== undefined && (await takePage(desk, cursor, { ...page, rows }))) taken += rows.length
   }
-  return rows
+  return taken
 }
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sql } from '../../../src/storage/database.ts'
+import { exportBundle } from '../../../src/worker/field/export.ts'
 import { makeDefaultAtCentral, openTrip, type Trip } from './trip.ts'
 
 let trip: Trip
@@ -93,4 +94,18 @@ it('[FIELD-RECEIPT] is taken again, and nothing counts twice, when it could not 
   expect(((await rows())[0] as { id: string; version: number }[]).map(({ id, version }) => ({ id, version }))).toEqual(
     atCentral,
   )
+})
+
+it('[FIELD-RECEIPT] of the second of two files that left together brings its rows too', async () => {
+  const { field, hall } = trip
+  const personId = await trip.receive()
+  const acts = [await trip.makeDefault(personId, 2), await trip.makeDefault(personId, 1)]
+  const { desk } = field.running
+  const first = await exportBundle(desk, {}, 1)
+  const second = await exportBundle(desk, { from: first.lastSeq + 1 }, 1)
+  for (const { content } of [first, second]) {
+    const receipt = await hall.get('field.deliver', { content })
+    expect((await field.get('field.take-receipt', { content: receipt.content })).rows).toBeGreaterThan(0)
+  }
+  for (const { commandId } of acts) expect(await trip.stateOf(commandId)).toBe('effective')
 })
