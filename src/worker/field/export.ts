@@ -91,7 +91,8 @@ export async function exportBundle(
     commands: records.length,
     attachments: pictures.length,
     bytes: content.length,
-    next: waiting.find(({ seq }) => seq > last.seq)?.seq ?? null,
+    // Not where the next act is: what was lost before it is declared in its file.
+    next: waiting.some(({ seq }) => seq > last.seq) ? last.seq + 1 : null,
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sql } from '../../../src/storage/database.ts'
 import { putRow } from '../../../src/storage/rows.ts'
+import { exportBundle } from '../../../src/worker/field/export.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../../support/central.ts'
 import { startTestDesk, type TestDesk } from '../../support/desk.ts'
 import { openRoad, type Road } from '../../support/road.ts'
@@ -39,12 +40,11 @@ afterAll(async () => {
 const DATABASE = ['desk.db', 'desk.db-wal'] as const
 const setDefault = (phoneId: string) => field.get('phone.set-default', { personId: 'p1', phoneId })
 
-it('[FIELD-ONCE] a bundle of a desk that lost acts declares the hole, and goes on after it', async () => {
-  road.travel(() => 'drop')
+/** Records four acts, of which the disk forgets the last three, and one more; the head mark beside it knows of them all. */
+async function loseThree(): Promise<string> {
   await setDefault('f2')
   for (const name of DATABASE) cpSync(join(field.directory, name), join(aside, name))
   for (const phone of ['f1', 'f2', 'f1']) await setDefault(phone)
-  // The disk forgets the last three; the head mark beside it doesn't.
   await field.restart(() => {
     for (const name of [...DATABASE, 'desk.db-shm']) rmSync(join(field.directory, name), { force: true })
     for (const name of DATABASE) cpSync(join(aside, name), join(field.directory, name))
@@ -52,6 +52,12 @@ it('[FIELD-ONCE] a bundle of a desk that lost acts declares the hole, and goes o
   await field.get('session.sign-in', { login: 'clerk-h1', password: PASSWORD })
   await field.get('visit.resume', {})
   const { commandId } = await setDefault('f1')
+  return commandId
+}
+
+it('[FIELD-ONCE] a bundle of a desk that lost acts declares the hole, and goes on after it', async () => {
+  road.travel(() => 'drop')
+  const commandId = await loseThree()
   const bundle = await field.get('field.export', {})
   expect(bundle).toMatchObject({ commands: 2, firstSeq: 1, lastSeq: 5 })
   const receipt = await hall.get('field.deliver', { content: bundle.content })
@@ -65,4 +71,29 @@ it('[FIELD-ONCE] a bundle of a desk that lost acts declares the hole, and goes o
   road.travel()
   await field.settle()
   expect((await field.get('session.state', {})).link).not.toHaveProperty('barred')
+})
+
+it('[FIELD-ONCE] a hole that lies between two files goes with the second', async () => {
+  road.travel(() => 'drop')
+  const commandId = await loseThree()
+  const { desk } = field.running
+  const first = await exportBundle(desk, {}, 1)
+  expect(first).toMatchObject({ commands: 1, firstSeq: 6, lastSeq: 6, next: 7 })
+  const second = await exportBundle(desk, { from: first.next ?? undefined }, 1)
+  expect(second).toMatchObject({ commands: 1, firstSeq: 7, lastSeq: 10, next: null })
+  const early = await hall.call('field.deliver', { content: second.content })
+  expect(early).toMatchObject({ kind: 'refused', refusal: { code: 'bundle-gap' } })
+  for (const { content } of [first, second]) {
+    const receipt = await hall.get('field.deliver', { content })
+    expect(receipt.tally).toMatchObject({ commands: 1, effective: 1 })
+    await field.get('field.take-receipt', { content: receipt.content })
+  }
+  expect(await field.get('outbox.detail', { commandId })).toMatchObject({ state: 'effective' })
+  const holes = await desk.database.read((db) =>
+    db.all(sql('select from_seq, missing from lost_range order by to_seq')),
+  )
+  expect(holes).toEqual([
+    { from_seq: 2, missing: 3 },
+    { from_seq: 7, missing: 3 },
+  ])
 })
