@@ -76,6 +76,11 @@ export class DeskClock {
     return jumps
   }
 
+  /** Takes back what couldn't be written down, for the next time it is asked. */
+  keepJumps(jumps: readonly ClockJump[]): void {
+    this.#jumps = [...jumps, ...this.#jumps]
+  }
+
   now(): Instant {
     this.#newest = Math.max(this.#newest, this.#base + Math.floor(this.elapsed() - this.#since))
     return this.#newest

@@ -189,6 +189,7 @@ export class Link {
           })
       })
     } catch (error) {
+      clock.keepJumps(jumps)
       logFault(error)
     }
   }

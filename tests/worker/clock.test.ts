@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/domain/kernel/instant.ts'
 import { sql } from '../../src/storage/database.ts'
 import { anything } from '../../src/contract/central.ts'
@@ -118,6 +118,20 @@ describe('a desk whose clock was set', () => {
     await expect.poll(jumps, { timeout: 5_000 }).toEqual([{ seen: 'running', by: YEARS }])
     pc.set(NOW)
     await expect.poll(jumps, { timeout: 5_000 }).toHaveLength(2)
+
+    // What can't be written down is once there is room again.
+    const full = "create trigger full_disk before insert on audit begin select raise(abort, 'disk is full'); end"
+    await desk.database.write((db) => db.run(sql(full)))
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    const hasFailed = async () => {
+      await jumps()
+      return said.mock.calls.some(([line]) => String(line).startsWith('sync fault'))
+    }
+    pc.set(NOW - DAY)
+    await expect.poll(hasFailed, { timeout: 5_000 }).toBe(true)
+    said.mockRestore()
+    await desk.database.write((db) => db.run(sql('drop trigger full_disk')))
+    await expect.poll(jumps, { timeout: 5_000 }).toHaveLength(3)
     await close()
     await central.close()
     await rm(directory, { recursive: true, force: true })
