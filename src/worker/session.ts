@@ -129,8 +129,9 @@ export class Sessions {
     const { session } = this.#desk
     if (session !== undefined && !session.locked) {
       session.locked = true
-      await this.#audit('session.lock', session.operator)
+      // Before it is written down: what the screens show goes also where the disk is full.
       this.#desk.tell('session-changed', { state: 'locked' })
+      await this.#audit('session.lock', session.operator)
     }
     return this.state()
   }
@@ -138,6 +139,7 @@ export class Sessions {
   async signOut(): Promise<SessionState> {
     const { session } = this.#desk
     this.#desk.session = undefined
+    this.#desk.tell('session-changed', { state: 'signed-out' })
     if (session?.token !== undefined) {
       // The central forgets the session by itself in time; without a network that has to do.
       await this.#desk.http
@@ -145,7 +147,6 @@ export class Sessions {
         .catch(() => undefined)
     }
     if (session !== undefined) await this.#audit('session.sign-out', session.operator)
-    this.#desk.tell('session-changed', { state: 'signed-out' })
     return this.state()
   }
 

@@ -235,6 +235,25 @@ describe('signing in', () => {
     expect(session.locked).toBe(true)
   })
 
+  it('[TRUST-42] [TRUST-4] rests every screen at a lock or a sign-out that a full disk can’t write down', async () => {
+    const { database } = desk.running.desk
+    await database.write((db) =>
+      db.run(
+        sql(`create trigger full_disk before insert on audit when new.action in ('session.lock', 'session.sign-out')
+             begin select raise(abort, 'database or disk is full'); end`),
+      ),
+    )
+    const told: unknown[] = []
+    const tell = vi.spyOn(desk.running.desk, 'tell').mockImplementation((topic, payload) => {
+      if (topic === 'session-changed') told.push(payload)
+    })
+    await expect(desk.running.sessions.lock()).rejects.toThrow('full')
+    expect(told).toEqual([{ state: 'locked' }])
+    await expect(desk.running.sessions.signOut()).rejects.toThrow('full')
+    expect(told).toEqual([{ state: 'locked' }, { state: 'signed-out' }])
+    tell.mockRestore()
+  })
+
   it('[TRUST-42] answers nothing while locked, and opens to the same password', async () => {
     await desk.get('session.lock', {})
     expect(await desk.call('phone.list', { personId: 'p1' })).toMatchObject({
