@@ -56,11 +56,13 @@ export class BallastedDisk implements Disk {
 
   /** One after the other: two would make the ballast at once. */
   look(): Promise<void> {
-    this.#looking = this.#looking.then(async () => {
+    const looking = this.#looking.then(async () => {
       await this.#ballast.make()
       this.#note(!this.#ballast.isThere() || this.#ballast.free() < this.#ballast.bytes)
     })
-    return this.#looking
+    // A look that fails is told to who asked for it; the next one sees for itself.
+    this.#looking = looking.catch(() => undefined)
+    return looking
   }
 
   #note(short: boolean): void {
