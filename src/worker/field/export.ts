@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { BUNDLE_COMMANDS_MOST, BUNDLE_FILLED_AT, type BundleBody } from '../../contract/bundle.ts'
 import type { Command } from '../../contract/command.ts'
 import { defineRefusals } from '../../domain/kernel/refusal.ts'
-import { picturesOf } from '../../storage/attachment.ts'
+import { findAttachment, picturesOf } from '../../storage/attachment.ts'
 import { sql, type ReadDb } from '../../storage/database.ts'
 import { listUndeclared } from '../../storage/lost-range.ts'
 import { listUnsent, type OutboxRecord } from '../../storage/outbox.ts'
@@ -12,7 +12,6 @@ import { sha256 } from '../crypto.ts'
 import type { Desk } from '../desk.ts'
 import { signLost } from '../lost.ts'
 import { findCursor } from '../mirror.ts'
-import { findUnsentPicture } from '../push.ts'
 import { findSetting } from '../settings.ts'
 import { sealBundle } from './box.ts'
 
@@ -123,10 +122,14 @@ async function fill(desk: Desk, waiting: readonly OutboxRecord[], filledAt: numb
   return load
 }
 
+/**
+ * The act's pictures that aren't in this file yet, those too that the central had already: it may have been restored
+ * from an earlier day since, and nobody here could know.
+ */
 async function newPictures(desk: Desk, { envelope }: OutboxRecord, carried: ReadonlySet<string>): Promise<Picture[]> {
   const pictures: Picture[] = []
-  for (const id of new Set(picturesOf(JSON.parse(envelope) as Command))) {
-    const picture = carried.has(id) ? undefined : await findUnsentPicture(desk, id)
+  for (const id of new Set(picturesOf(JSON.parse(envelope) as Command)).difference(carried)) {
+    const picture = await desk.database.read((db) => findAttachment(db, id))
     if (picture !== undefined) pictures.push({ id, purpose: picture.purpose, content: new Uint8Array(picture.content) })
   }
   return pictures
