@@ -19,12 +19,10 @@ const PROMISED: Readonly<Record<string, unknown>> = {
 /** A key is 64 hex digits: 256 bits, taken as they are. */
 export const isKey = (key: string): boolean => /^[0-9a-f]{64}$/.test(key)
 
-/** The order matters: cipher, key, and a read that proves the key, because a wrong one is no error by itself. */
-function unlock(connection: BetterSqlite3.Database, key: string): BetterSqlite3.Database {
+/** Gives the connection made ready, or closes it: a file that is open can't be moved aside on every system. */
+function ready(connection: BetterSqlite3.Database, make: () => void): BetterSqlite3.Database {
   try {
-    connection.pragma("cipher = 'aegis'")
-    connection.pragma(`key = "x'${key}'"`)
-    connection.prepare('select count(*) from sqlite_schema').get()
+    make()
     return connection
   } catch (error) {
     connection.close()
@@ -32,7 +30,15 @@ function unlock(connection: BetterSqlite3.Database, key: string): BetterSqlite3.
   }
 }
 
-function secure(connection: BetterSqlite3.Database): void {
+/** The order matters: cipher, key, and a read that proves the key, because a wrong one is no error by itself. */
+function unlock(connection: BetterSqlite3.Database, key: string): void {
+  connection.pragma("cipher = 'aegis'")
+  connection.pragma(`key = "x'${key}'"`)
+  connection.prepare('select count(*) from sqlite_schema').get()
+}
+
+function secure(connection: BetterSqlite3.Database, key: string): void {
+  unlock(connection, key)
   connection.pragma('journal_mode = wal')
   connection.pragma('synchronous = full')
   connection.pragma('temp_store = memory')
@@ -44,21 +50,27 @@ function secure(connection: BetterSqlite3.Database): void {
 
 /** Opens the file for work, and makes it where there is none. @throws what the driver throws */
 export function connect(file: string, key: string): BetterSqlite3.Database {
-  const connection = unlock(new BetterSqlite3(file), key)
-  secure(connection)
-  return connection
+  const connection = new BetterSqlite3(file)
+  return ready(connection, () => {
+    secure(connection, key)
+  })
 }
 
 /** Opens the file to look at it: nothing is written, not even a checkpoint when it is closed. */
 export function connectToLook(file: string, key: string): BetterSqlite3.Database {
-  return unlock(new BetterSqlite3(file, { readonly: true, fileMustExist: true }), key)
+  const connection = new BetterSqlite3(file, { readonly: true, fileMustExist: true })
+  return ready(connection, () => {
+    unlock(connection, key)
+  })
 }
 
 /** For the connection that the migration runner makes itself. */
 export const keyed =
   (key: string) => (connection: BetterSqlite3.Database, done: (error: unknown, connection: unknown) => void) => {
     try {
-      secure(unlock(connection, key))
+      ready(connection, () => {
+        secure(connection, key)
+      })
       done(null, connection)
     } catch (error) {
       done(error, connection)

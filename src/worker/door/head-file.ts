@@ -95,12 +95,17 @@ export class HeadFile {
     const isNew = !existsSync(file)
     this.#key = macKey(key)
     this.#descriptor = openSync(file, isNew ? 'w+' : 'r+', 0o600)
-    if (isNew) writeSync(this.#descriptor, Buffer.alloc(SIZE), 0, SIZE, 0)
-    else ftruncateSync(this.#descriptor, SIZE)
-    writeSync(this.#descriptor, Buffer.from(checkOf(key)), 0, 64, CHECK_AT)
-    fsyncSync(this.#descriptor)
-    // A name that isn't on the disk yet would be a missing mark after a power cut.
-    if (isNew) syncFolder(directory)
+    try {
+      if (isNew) writeSync(this.#descriptor, Buffer.alloc(SIZE), 0, SIZE, 0)
+      else ftruncateSync(this.#descriptor, SIZE)
+      writeSync(this.#descriptor, Buffer.from(checkOf(key)), 0, 64, CHECK_AT)
+      fsyncSync(this.#descriptor)
+      // A name that isn't on the disk yet would be a missing mark after a power cut.
+      if (isNew) syncFolder(directory)
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   /** Durable when it returns. It takes the place of the mark before the last, so that one of them is always whole. */

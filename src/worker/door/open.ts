@@ -44,19 +44,19 @@ export async function openDeskDatabase(file: string, key: string): Promise<Sqlit
 
 async function openMarked(file: string, key: string, letGo: () => void): Promise<SqliteDatabase> {
   const slots = readSlots(dirname(file), key)
-  const [writer, reader] = [connect(file, key), connect(file, key)]
-  followMirror(writer)
-  const mark = new HeadFile(dirname(file), key)
-  const own = readCount(writer)
+  const { writer, reader, mark, own } = openFiles(file, key)
   const keeper = new HeadKeeper(writer, mark, Math.max(own, newestHead(slots ?? [])?.count ?? 0))
   const database = sqliteDatabase(writer, reader, new AsyncLocalStorage(), keeper.watch)
   let isOpen = true
   const close = async () => {
     if (!isOpen) return
     isOpen = false
-    await database.close()
-    mark.close()
-    letGo()
+    try {
+      await database.close()
+    } finally {
+      mark.close()
+      letGo()
+    }
   }
   try {
     await begin(database, slots, own)
@@ -66,6 +66,24 @@ async function openMarked(file: string, key: string, letGo: () => void): Promise
     return { ...database, close }
   } catch (error) {
     await close()
+    throw error
+  }
+}
+
+/** Opens everything or leaves nothing open: salvage moves these files aside, which some systems refuse meanwhile. */
+function openFiles(file: string, key: string) {
+  const opened: { close(): unknown }[] = []
+  const keep = <One extends { close(): unknown }>(one: One): One => {
+    opened.push(one)
+    return one
+  }
+  try {
+    const [writer, reader] = [keep(connect(file, key)), keep(connect(file, key))]
+    followMirror(writer)
+    const mark = keep(new HeadFile(dirname(file), key))
+    return { writer, reader, mark, own: readCount(writer) }
+  } catch (error) {
+    for (const one of opened) one.close()
     throw error
   }
 }

@@ -1,5 +1,15 @@
 import BetterSqlite3 from 'better-sqlite3'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -89,6 +99,16 @@ describe('the desk’s database', () => {
     expect(await problemOf('cd'.repeat(32))).toBe('key-wrong')
   })
 
+  it('[TRUST-6] leaves no file open where opening ends halfway, so that they can be moved aside', async () => {
+    await plant()
+    rmSync(join(directory, 'desk.head'))
+    symlinkSync(join(directory, 'unplugged', 'desk.head'), join(directory, 'desk.head'))
+    expect(await problemOf(KEY)).toContain('ENOENT')
+    expect(listOpen()).toEqual([])
+    rmSync(join(directory, 'desk.head'))
+    expect(await problemOf(KEY)).toBe('opened')
+  })
+
   it('[TRUST-13] is copied by VACUUM INTO alone, which stays encrypted and takes the log along', async () => {
     const database = await openDeskDatabase(file(), KEY)
     await database.write((db) => db.run(sql("insert into setting (name, value) values ('planted', ?)", [PLANTED])))
@@ -113,6 +133,17 @@ describe('the desk’s database', () => {
     connection.close()
   })
 })
+
+/** Files of the folder that this process has open, as far as the system tells. */
+const listOpen = () =>
+  (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd') : []).flatMap((name) => {
+    try {
+      const path = readlinkSync(join('/proc/self/fd', name))
+      return path.startsWith(directory) ? [path] : []
+    } catch {
+      return []
+    }
+  })
 
 /** Refused, and not a byte or a time of the file is another than before. */
 async function expectUntouched(problem: string, key = KEY): Promise<void> {
