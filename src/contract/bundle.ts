@@ -24,9 +24,13 @@ const FORMAT = 1
 const SIGNATURE_BYTES = 64
 const HEADER_BYTES_MOST = 4096
 
-/** The largest file that is taken, and how much of commands and pictures one is filled with. */
+/** The largest file that is taken. */
 export const BUNDLE_BYTES_MOST = 48 * 1024 * 1024
-export const BUNDLE_FILLED_AT = 32 * 1024 * 1024
+/**
+ * How much of commands and pictures one is filled with; the rest is left to the next file. The central hears a request
+ * for half a minute, in which a line of two megabits carries this much; older desks fill five times as much.
+ */
+export const BUNDLE_FILLED_AT = 6 * 1024 * 1024
 /** The central decides them in one request. */
 export const BUNDLE_COMMANDS_MOST = 1000
 

@@ -113,7 +113,7 @@ async function fill(desk: Desk, waiting: readonly OutboxRecord[], filledAt: numb
   let bytes = 0
   for (const record of waiting.slice(0, BUNDLE_COMMANDS_MOST)) {
     const pictures = await newPictures(desk, record, carried)
-    bytes += record.envelope.length + pictures.reduce((sum, { content }) => sum + content.length, 0)
+    bytes += Buffer.byteLength(record.envelope) + pictures.reduce((sum, { content }) => sum + content.length, 0)
     if (bytes > filledAt && load.records.length > 0) break
     load.records.push(record)
     load.pictures.push(...pictures)
