@@ -51,11 +51,7 @@ export function openSealedBox(
   if (box.header.at < now - SEAL_LIFETIME || box.header.at > now + CLOCK_AHEAD) return { ok: false, problem: 'stale' }
   try {
     const ephemeral = Buffer.from(box.ephemeral, 'base64url')
-    const block = decrypt(
-      deriveBoxKey(keys, ephemeral, box.headerText),
-      box.headerText,
-      Buffer.from(box.sealed, 'base64url'),
-    )
+    const block = decryptBox(keys, ephemeral, box.headerText, Buffer.from(box.sealed, 'base64url'))
     return { ok: true, secret: readBlock(block), nonce: box.header.nonce }
   } catch {
     return { ok: false, problem: 'unreadable' }
@@ -76,12 +72,8 @@ function readPoint(point: Buffer): KeyObject {
 /** A P-256 SPKI ends with the uncompressed point. */
 const pointOf = (keys: SealingKeys): Buffer => Buffer.from(keys.publicKey, 'base64').subarray(-65)
 
-/**
- * The key of a box that was sealed to the central with this ephemeral point.
- * @param info the box's header as written
- * @throws when the point lies on no curve of ours
- */
-export function deriveBoxKey(keys: SealingKeys, ephemeral: Buffer, info: string): Buffer {
+/** The key of a box that was sealed to the central with this ephemeral point. */
+function deriveBoxKey(keys: SealingKeys, ephemeral: Buffer, info: string): Buffer {
   const privateKey = createPrivateKey({ key: Buffer.from(keys.privateKey, 'base64'), format: 'der', type: 'pkcs8' })
   const shared = diffieHellman({ privateKey, publicKey: readPoint(ephemeral) })
   return Buffer.from(hkdfSync('sha256', shared, Buffer.concat([ephemeral, pointOf(keys)]), info, 32))
@@ -89,7 +81,14 @@ export function deriveBoxKey(keys: SealingKeys, ephemeral: Buffer, info: string)
 
 const TAG_BYTES = 16
 
-function decrypt(key: Buffer, headerText: string, sealed: Buffer): Buffer {
+/**
+ * What was sealed to the central with this ephemeral point.
+ * @param headerText the header as written: the key and the tag depend on every letter of it
+ * @param sealed the encrypted bytes with their tag at the end
+ * @throws when the point lies on no curve of ours, or when anything was altered, cut or sealed to another key
+ */
+export function decryptBox(keys: SealingKeys, ephemeral: Buffer, headerText: string, sealed: Uint8Array): Buffer {
+  const key = deriveBoxKey(keys, ephemeral, headerText)
   const decipher = createDecipheriv('aes-256-gcm', key, SEAL_IV, { authTagLength: TAG_BYTES })
   decipher.setAAD(Buffer.from(headerText))
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES))

@@ -1,5 +1,5 @@
 import { decode, encode } from 'cbor-x'
-import { createCipheriv, createDecipheriv, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createCipheriv, createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import {
   bundleBody,
   BUNDLE_MAGIC,
@@ -13,9 +13,8 @@ import {
   type ReceiptBody,
   type ReceiptHeader,
 } from '../../contract/bundle.ts'
-import { SEAL_IV } from '../../contract/sealed-box.ts'
 import { sha256, verifySignature } from '../crypto.ts'
-import { deriveBoxKey, type SealingKeys } from '../sealed-box.ts'
+import { decryptBox, type SealingKeys } from '../sealed-box.ts'
 
 /** The central's own Ed25519 pair, by which desks know its receipts; plain text, so that a file can keep it. */
 export interface SigningKeys {
@@ -34,8 +33,6 @@ export function newSigningKeys(): SigningKeys {
   }
 }
 
-const TAG_BYTES = 16
-
 /** Whether the desk with this key signed the bundle. */
 export function isSignedByDesk(file: FieldFile<BundleHeader>, publicKey: string): boolean {
   const text = signedText(BUNDLE_MAGIC, file.headerText, sha256(file.body))
@@ -45,11 +42,7 @@ export function isSignedByDesk(file: FieldFile<BundleHeader>, publicKey: string)
 /** What a bundle carries, or nothing when it wasn't sealed to this central or isn't what a desk puts in. */
 export function openBundle(file: FieldFile<BundleHeader>, keys: SealingKeys): BundleBody | undefined {
   try {
-    const key = deriveBoxKey(keys, Buffer.from(file.header.ephemeral, 'base64'), file.headerText)
-    const decipher = createDecipheriv('aes-256-gcm', key, SEAL_IV, { authTagLength: TAG_BYTES })
-    decipher.setAAD(Buffer.from(file.headerText))
-    decipher.setAuthTag(file.body.subarray(-TAG_BYTES))
-    const plain = Buffer.concat([decipher.update(file.body.subarray(0, -TAG_BYTES)), decipher.final()])
+    const plain = decryptBox(keys, Buffer.from(file.header.ephemeral, 'base64'), file.headerText, file.body)
     const parsed = bundleBody.safeParse(decode(plain))
     return parsed.success ? parsed.data : undefined
   } catch {
@@ -58,6 +51,7 @@ export function openBundle(file: FieldFile<BundleHeader>, keys: SealingKeys): Bu
 }
 
 const NONCE_BYTES = 12
+const TAG_BYTES = 16
 
 /** Seals a receipt under the key its bundle brought, and signs it. */
 export function sealReceipt(
