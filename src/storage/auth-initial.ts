@@ -8,6 +8,7 @@ import { sql } from './database.ts'
 import { endSessionsOf } from './person-session.ts'
 import { Refused } from './refused.ts'
 import { findRow, patchRow, type Work } from './rows.ts'
+import { takeTurns } from './turns.ts'
 
 /** Why a text can't follow an initial or reset value: it breaks the rule in force (R-PWD-23, R-PWD-24). */
 export function findNewPasswordBar(password: string, policy: Policy): Refusal | undefined {
@@ -26,6 +27,7 @@ export async function changeInitialPassword(
   passwordHash: string,
   now: Instant,
 ): Promise<{ readonly hallId: string }> {
+  await takeTurns(work.db, [personId])
   const person = await findRow(work.db, 'person', [personId])
   if (person === undefined || !mustChange(String(person['credential_state'])))
     throw new Refused(loginRefusals.make('login-password-not-changeable'))

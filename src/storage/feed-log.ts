@@ -5,6 +5,7 @@ import { dependentsOf } from './dependents.ts'
 import { addDigest, DIGEST_SIZE, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
 import type { Change, ChangeLog, ReplicatedTable, Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
+import { takeTurns } from './turns.ts'
 
 /** A row that this transaction changes, or may move to other halls: as it was before, and as it is by now. */
 interface Noted {
@@ -36,8 +37,11 @@ interface FeedEntry {
 export class FeedLog implements ChangeLog {
   readonly #noted = new Map<string, Noted>()
 
-  async changing(db: ReadDb, change: Change): Promise<void> {
-    const { table, key, before } = change
+  async changing(db: WriteDb, change: Change): Promise<void> {
+    const { table, key, before, after } = change
+    // A relation carries its person's rows to another hall as they stand now. Whoever changes them has this turn too:
+    // either they see the relation, or this sees what they wrote.
+    if (table === 'relation') await takeTurns(db, [String((before ?? after)?.['person_id'])])
     await this.#note(db, table, key, before)
     for (const { table: other, key: otherKey, content } of await dependentsOf(db, change))
       await this.#note(db, other, otherKey, content)

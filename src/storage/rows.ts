@@ -34,7 +34,7 @@ export interface Change {
 /** Hears every change of a replicated row inside its transaction: the desk keeps before-images, the central feeds. */
 export interface ChangeLog {
   /** Told before the row is written, while everything that hangs on it is still where it was. */
-  changing?(db: ReadDb, change: Change): Promise<void>
+  changing?(db: WriteDb, change: Change): Promise<void>
   changed(db: WriteDb, change: Change): Promise<void>
 }
 

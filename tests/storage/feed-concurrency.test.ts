@@ -6,8 +6,9 @@ import { sql, type Database, type WriteDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { addDigest, digestOfRow } from '../../src/storage/row-digest.ts'
 import { putRow, type Row } from '../../src/storage/rows.ts'
+import { takeTurns } from '../../src/storage/turns.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
-import { personRow } from '../support/rows.ts'
+import { enterpriseRow, personRow, phoneRow, relationRow } from '../support/rows.ts'
 import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 
 const HALLS = ['h1', 'h2', 'h3']
@@ -149,3 +150,35 @@ it('[SYNC-DOWN] [TRUST-20] misses, doubles and skips nothing while 16 write; a n
   expect(figures).toMatchObject({ missed: 0, doubled: 0, gaps: 0 })
   expect(figures.naiveMissed).toBeGreaterThan(0)
 }, 600_000)
+
+it('[SYNC-DOWN] [TRUST-20] tells a hall what was written while a relation brought the person there', async () => {
+  const put = (table: 'person' | 'enterprise' | 'relation' | 'phone', row: Row) => async (db: WriteDb) => {
+    const log = new FeedLog()
+    await putRow({ db, log }, table, row)
+    return log
+  }
+  await writing.write(async (db) => {
+    const rows = [put('person', personRow('shared', 'h1')), put('enterprise', enterpriseRow('firm', 'h2'))]
+    for (const write of rows) await (await write(db)).flush(db, NOW)
+  })
+  // A number of the person's is on its way, as an act about them writes it, when a clerk of h2 adds them to a firm there.
+  let commit: (() => void) | undefined
+  const held = new Promise<void>((resolve) => (commit = resolve))
+  const number = writing.write(async (db) => {
+    await takeTurns(db, ['shared'])
+    const log = await put('phone', phoneRow('late', 'shared', '13912345678'))(db)
+    await held
+    await log.flush(db, NOW)
+  })
+  await wait(50)
+  const relation = reading.write(async (db) => {
+    const log = await put('relation', relationRow('r', 'h2', 'firm', 'shared'))(db)
+    await number
+    await log.flush(db, NOW)
+  })
+  await wait(200)
+  commit?.()
+  await Promise.all([number, relation])
+  const told = "select content from feed where hall_id = 'h2' and table_name = 'phone' and row_key = ?"
+  expect(await reading.read((db) => db.all(sql(told, ['["late"]'])))).toHaveLength(1)
+}, 20_000)

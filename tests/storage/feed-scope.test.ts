@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import { readFeed, readSnapshot, startSnapshot } from '../../src/central/feed.ts'
-import { sql, type Database, type ReadDb } from '../../src/storage/database.ts'
+import { sql, type Database, type WriteDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { addDigest, digestOfRow } from '../../src/storage/row-digest.ts'
 import { REPLICATED, type Change, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
@@ -71,7 +71,7 @@ const digestOf = (hall: string) =>
 
 /** Only looks at the row that changes, as a log would that forgets what hangs on it. */
 class ShortSighted extends FeedLog {
-  override changing(db: ReadDb, change: Change): Promise<void> {
+  override changing(db: WriteDb, change: Change): Promise<void> {
     return super.changing(db, { ...change, after: change.before })
   }
 }
