@@ -38,6 +38,30 @@ async function forgetPerson(db: WriteDb, person: Row): Promise<void> {
   )
 }
 
+/**
+ * The same after a copy, which brings who is here and no word of who left: only an active member of the hall's staff
+ * signs in here without a network, and a portrait or a reading is kept of nobody else. Cards of whoever is received
+ * now are not anybody's here yet.
+ */
+export async function forgetMissing(db: WriteDb): Promise<void> {
+  await db.run(sql("delete from offline_verifier where login not in (select login from staff where state = 'active')"))
+  await db.run(
+    sql(
+      `delete from attachment where purpose = 'portrait' and delivered_at is not null
+       and id not in (select portrait_id from person where portrait_id is not null)
+       and not exists (${OPEN} and instr(envelope, attachment.id) > 0)`,
+    ),
+  )
+  await db.run(
+    sql(
+      `delete from card_reading where not exists (select 1 from visit where ended_at is null)
+       and not exists (select 1 from person p where p.document_type = card_reading.document_type
+         and p.document_number = card_reading.document_number)
+       and not exists (${OPEN} and instr(envelope, card_reading.document_number) > 0)`,
+    ),
+  )
+}
+
 /** The same for a whole hall: of pictures and readings only those stay that something unsent or unfinished names. */
 export async function forgetLeftBehind(db: WriteDb): Promise<void> {
   await db.run(

@@ -1,7 +1,8 @@
-import { snapshotAnswer, snapshotStart, type SnapshotAnswer } from '../contract/central.ts'
+import { snapshotAnswer, snapshotStart, type SnapshotAnswer, type SnapshotStart } from '../contract/central.ts'
 import type { SessionState } from '../contract/session.ts'
 import { insertPage, type PageRows } from '../storage/bulk-rows.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
+import { forgetMissing } from '../storage/leaving.ts'
 import { forgetBeforeImages, rebase, settleFromResults } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import type { Desk } from './desk.ts'
@@ -36,7 +37,10 @@ const SNAPSHOT_PAGE = 5000
  * that the desk never reads a part of it. The next page is asked for while this one is written.
  */
 export async function copy(desk: Desk, report: (copying: Copying) => void): Promise<void> {
-  let progress = (await desk.database.read((db) => findSetting<Progress>(db, 'copy'))) ?? (await beginCopy(desk))
+  const start = await desk.http.ask('/v1/desk/snapshot', snapshotStart, { timeoutMs: 60_000 })
+  const begun = await desk.database.read((db) => findSetting<Progress>(db, 'copy'))
+  // What was begun of another hall, or before the central was restored, is no part of this one.
+  let progress = begun?.epoch === start.epoch ? begun : await beginCopy(desk, start)
   const pace = new Pace(desk, progress)
   report(pace.at(progress))
   let coming = askPage(desk, progress)
@@ -81,10 +85,7 @@ class Pace {
   }
 }
 
-async function beginCopy(desk: Desk): Promise<Progress> {
-  const { hall, counts, lastSeq, ...start } = await desk.http.ask('/v1/desk/snapshot', snapshotStart, {
-    timeoutMs: 60_000,
-  })
+async function beginCopy(desk: Desk, { hall, counts, lastSeq, ...start }: SnapshotStart): Promise<Progress> {
   const { enrolment } = desk
   const moved = enrolment !== undefined && enrolment.hall.id !== hall.id
   const aside = !moved && (await desk.database.read((db) => findSetting(db, 'as-of'))) !== undefined
@@ -160,6 +161,7 @@ async function keepPage(desk: Desk, { aside }: Progress, { table, page }: Arrive
 async function finishCopy(desk: Desk, { epoch, position, aside }: Progress): Promise<void> {
   await desk.database.write(async (db) => {
     if (aside) await replaceByPages(db)
+    await forgetMissing(db)
     await rebuildSearch(db)
     await settleFromResults(db, 'all')
     await rebase(db, [], rebaseTools(desk), 'all')

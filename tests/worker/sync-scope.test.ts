@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beginEpoch } from '../../src/central/feed.ts'
 import { sql } from '../../src/storage/database.ts'
 import { patchRow, putRow, REPLICATED } from '../../src/storage/rows.ts'
+import { putSetting } from '../../src/worker/settings.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { startTestDesk, type TestDesk } from '../support/desk.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow } from '../support/rows.ts'
@@ -126,7 +128,10 @@ describe('what leaves a desk’s scope', () => {
     ])
       expect(await own().read((db) => db.all(sql(`select * from ${table}`)))).toEqual([])
     expect(await idsOf('outbox', 'state')).toEqual(['recorded'])
-    expect((await desk.get('session.state', {})).link).toMatchObject({ barred: 'device-revoked', asOf: null })
+    const state = await desk.get('session.state', {})
+    expect(state).toMatchObject({ kind: 'signed-out', link: { barred: 'device-revoked', asOf: null } })
+    // Nothing is taken on any more that could never be sent.
+    expect(await desk.call('phone.add', { personId: 'p2', number: '13900000008' })).not.toMatchObject({ kind: 'ok' })
   })
 
   it('[TRUST-24] [TRUST-40] is a clerk who was transferred: signed out, and not let in without a network', async () => {
@@ -135,6 +140,36 @@ describe('what leaves a desk’s scope', () => {
     await within(async () => (await desk.get('session.state', {})).kind === 'signed-out')
     expect(await idsOf('offline_verifier', 'login')).toEqual([])
     expect(await idsOf('staff')).not.toContain('clerk-h1')
+  })
+
+  it('[SYNC-DOWN] [TRUST-24] is as gone when the desk copies anew, which brings no word of who left', async () => {
+    await central.goOffline()
+    await central.change(async (work) => {
+      await patchRow(work, 'person', ['p1'], { hall_id: 'h2' })
+      await patchRow(work, 'relation', ['r-p1'], { hall_id: 'h2' })
+      await patchRow(work, 'enterprise', ['e-p1'], { hall_id: 'h2' })
+      await patchRow(work, 'staff', ['clerk-h1'], { hall_id: 'h2' })
+    })
+    await central.deps.database.write((db) => beginEpoch(db, 'restored'))
+    await central.goOnline()
+    await within(async () => (await desk.get('session.state', {})).kind === 'signed-out')
+    await expectNothingOf(['p1'])
+    expect(await idsOf('offline_verifier', 'login')).toEqual([])
+    expect(await idsOf('attachment')).toEqual(['portrait-p2'])
+    expect(await idsOf('card_reading')).toEqual(['card-p2'])
+  })
+
+  it('[SYNC-DOWN] a copy that was begun of another hall is none of this one', async () => {
+    await central.goOffline()
+    await own().write(async (db) => {
+      const start = { aside: false, epoch: 'former.h1', position: 0, tables: ['person'], table: 1, after: null }
+      await putSetting(db, 'copy', { ...start, rows: 2, rowsInAll: 2, bytes: 1 })
+      await db.run(sql("delete from setting where name = 'cursor'"))
+    })
+    await central.deps.database.write((db) => db.run(sql("update device set hall_id = 'h2'")))
+    await central.goOnline()
+    await within(async () => (await idsOf('person')).includes('q1'))
+    expect(await idsOf('person')).toEqual(['q1'])
   })
 
   it('keeps pictures and readings that something unsent still names', async () => {
