@@ -29,6 +29,9 @@ const BARRING = new Set([
   'different-content',
 ])
 
+/** The central is there and gave no usable answer to what was sent, such as a picture too heavy for the line. */
+const UNANSWERED = 'unanswered'
+
 /**
  * Keeps the desk and the central together: a round sends the outbox, then takes over what is new. When to go
  * and how long to wait is the pure machine's business (sync/machine.ts); this only does what it says. Nothing on
@@ -115,17 +118,20 @@ export class Link {
     try {
       const epoch = await this.#findEpoch()
       const trouble = await this.#push()
-      this.#blockedBy = trouble?.code
-      this.#setOnline(true)
+      const isSentBack = trouble?.code === 'must-refetch'
+      // Sent back to copy first is progress, not a fault.
+      this.#blockedBy = isSentBack ? undefined : trouble?.code
+      if (trouble?.code !== UNANSWERED) this.#setOnline(true)
       this.#meet({ kind: 'pushed', now: this.#now() })
       this.#asOf = await pull(this.#desk, (copying) => {
         this.#copying = copying
         this.#desk.tell('sync-changed', {})
       })
       this.#copying = undefined
+      this.#setOnline(true)
       await this.#endSessionOfLeaver()
       // Sent back to copy first, and it has: what waits goes up in a round that follows at once.
-      if (trouble?.code === 'must-refetch' && (await this.#findEpoch()) !== epoch) this.#wokenMeanwhile = true
+      if (isSentBack && (await this.#findEpoch()) !== epoch) this.#wokenMeanwhile = true
       else if (trouble !== undefined) throw trouble
       this.#blockedBy = undefined
       this.#barredBy = undefined
@@ -151,6 +157,7 @@ export class Link {
       return undefined
     } catch (error) {
       if (error instanceof Denied && !BARRING.has(error.code)) return error
+      if (error instanceof Unreachable && error.reached) return new Denied(502, UNANSWERED, undefined)
       throw error
     }
   }
@@ -194,9 +201,14 @@ export class Link {
     }
   }
 
-  /** A device that is no hall's any more has nothing to show: the hall's rows go, what was recorded here stays. */
+  /**
+   * A device that is no hall's any more has nothing to show and takes nothing on: the hall's rows go, whoever works here
+   * is signed out, and what was recorded or begun here stays.
+   */
   async #forget(): Promise<void> {
     const { database, tell } = this.#desk
+    this.#desk.session = undefined
+    tell('session-changed', { state: 'signed-out' })
     try {
       await database.write(forgetHall)
       this.#asOf = null

@@ -218,4 +218,20 @@ describe('a central that talks nonsense', () => {
     }
     await expect.poll(look, { timeout: 5_000 }).toMatchObject({ phone: { id: 'f3' }, blocked: 'request' })
   })
+
+  it('[SYNC-DOWN] reads on while the central fails at what is sent to it', async () => {
+    road.travel(on(COMMANDS, { status: 500, body: '{}' }))
+    await makeDefault('f2')
+    await central.change((work) => putRow(work, 'phone', phoneRow('f4', 'p1', '13800000004', { is_default: 0 })))
+    const look = async () => {
+      desk.running.link.wake()
+      const { online, blocked } = (await desk.get('session.state', {})).link
+      return { phone: await deskPhone('f4'), online, blocked }
+    }
+    await expect
+      .poll(look, { timeout: 5_000 })
+      .toMatchObject({ phone: { id: 'f4' }, online: true, blocked: 'unanswered' })
+    road.travel(() => 'drop')
+    await expect.poll(async () => (await look()).online, { timeout: 5_000 }).toBe(false)
+  })
 })
