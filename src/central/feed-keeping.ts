@@ -117,9 +117,16 @@ export async function noteDivergence(
   })
 }
 
-/** One round of keeping the feed in order. */
-export async function keepFeed(deps: CentralDeps, days: number): Promise<void> {
-  for (const { hall_id: hall } of await listUncounted(deps)) await countHall(deps, hall)
+/** How often a hall is counted at most: a desk that goes on doubting must not hold its hall up all day. */
+const COUNTED_EVERY = HOUR
+
+/** One round of keeping the feed in order. @param counted when each hall was counted last */
+export async function keepFeed(deps: CentralDeps, days: number, counted = new Map<string, Instant>()): Promise<void> {
+  for (const { hall_id: hall } of await listUncounted(deps)) {
+    if (deps.now() - (counted.get(hall) ?? -Infinity) < COUNTED_EVERY) continue
+    await countHall(deps, hall)
+    counted.set(hall, deps.now())
+  }
   await pruneFeed(deps, deps.now() - days * DAY)
 }
 
@@ -127,10 +134,11 @@ const EVERY = HOUR / 60
 
 /** Keeps the feed in order as long as the central runs. Gives the function that ends it. */
 export function keepFeedInOrder(deps: CentralDeps, days: number): () => Promise<void> {
+  const counted = new Map<string, Instant>()
   let running: Promise<void> = Promise.resolve()
   const round = () => {
     running = running
-      .then(() => keepFeed(deps, days))
+      .then(() => keepFeed(deps, days, counted))
       .catch((error: unknown) => {
         process.stderr.write(`feed keeping: ${faultLine(error)}\n`)
       })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countHall, keepFeed } from '../../src/central/feed-keeping.ts'
+import { HOUR } from '../../src/domain/kernel/instant.ts'
 import { sql, type Database, type ReadDb } from '../../src/storage/database.ts'
 import { countMirror } from '../../src/storage/mirror-digest.ts'
 import { putRow, REPLICATED, type ReplicatedTable } from '../../src/storage/rows.ts'
@@ -157,6 +158,28 @@ describe('what a hall’s rows add up to', () => {
     expect(await desk.get('store.reports', {})).toEqual([])
     expect(await own().read(findCursor)).toMatchObject({ checked: true })
     expect(copies()).toBe(before + 1)
+  })
+
+  it('[SYNC-DIGEST] is counted again once an hour at most, whoever doubts', async () => {
+    const counted = async () =>
+      (
+        await central.deps.database.read((db) =>
+          db.find<{ counted: number }>(sql("select counted from feed_counter where hall_id = 'h1'")),
+        )
+      )?.counted ?? 0
+    const doubt = () =>
+      central.deps.database.write((db) =>
+        db.run(sql("update feed_counter set digest_columns = null where hall_id = 'h1'")),
+      )
+    const before = await counted()
+    const last = new Map<string, number>()
+    for (let i = 0; i < 3; i++) {
+      await doubt()
+      await keepFeed(central.deps, 60, last)
+    }
+    expect(await counted()).toBe(before + 1)
+    await keepFeed({ ...central.deps, now: () => Date.now() + HOUR }, 60, last)
+    expect(await counted()).toBe(before + 2)
   })
 })
 
