@@ -35,9 +35,9 @@ const SHOWN = 100
 /** What the desks of a hall had to say, the newest first. */
 export async function listReports(deps: CentralDeps, hallId: string): Promise<HallStoreReport[]> {
   const rows = await deps.database.readFor(hallId, (db) =>
-    db.all<{ id: string; name: string; kind: string; detail: string; found_at: number; told_at: number }>(
+    db.all<{ id: string; name: string | null; kind: string; detail: string; found_at: number; told_at: number }>(
       sql(
-        `select r.id, d.name, r.kind, r.detail, r.found_at, r.told_at from store_report r join device d on d.id = r.device_id
+        `select r.id, d.name, r.kind, r.detail, r.found_at, r.told_at from store_report r left join device d on d.id = r.device_id
          where r.hall_id = ? order by r.told_at desc, r.id limit ?`,
         [hallId, SHOWN],
       ),

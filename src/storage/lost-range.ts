@@ -2,7 +2,7 @@ import type { LostRange } from '../contract/store.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { OWN } from './store-report.ts'
+import { OWN, showAgain } from './store-report.ts'
 
 interface LostRangeRecord {
   readonly from_seq: number
@@ -40,7 +40,12 @@ export const findUndeclared = async (db: ReadDb): Promise<LostRange | undefined>
 
 /** The central has taken the declaration, and has never had this many of the commands. */
 export async function noteDeclared(db: WriteDb, to: number, missing: number): Promise<void> {
+  const range = await db.find<LostRangeRecord>(
+    sql('select * from lost_range where device_id = ? and to_seq = ? and missing is null', [OWN, to]),
+  )
+  if (range === undefined) return
   await db.run(sql('update lost_range set missing = ? where device_id = ? and to_seq = ?', [missing, OWN, to]))
+  if (missing > 0) await showAgain(db, toRange(range))
 }
 
 /** The central was restored from an earlier day and has to be told again what comes after this number. */

@@ -49,12 +49,21 @@ export async function putStoreReport(
   )
 }
 
-/** What the central hasn't been told yet, the oldest first. */
+/** What the central hasn't been told yet, the oldest first, with what it has said of the acts in it. */
 export async function listUntold(db: ReadDb): Promise<StoreReport[]> {
   const rows = await db.all<StoreReportRecord>(
     sql('select * from store_report where device_id = ? and told_at is null order by found_at, id', [OWN]),
   )
-  return rows.map(toStoreReport)
+  return Promise.all(rows.map((row) => withMissing(db, toStoreReport(row))))
+}
+
+/** Whoever has read that acts may be lost reads it once more when the central has said how many are. */
+export async function showAgain(
+  db: WriteDb,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<void> {
+  const within = "json_extract(detail, '$.from') <= ? and json_extract(detail, '$.to') >= ?"
+  await db.run(sql(`update store_report set seen_at = null where device_id = ? and ${within}`, [OWN, from, to]))
 }
 
 /** Once the central has said so, how many of the acts in a report it never had: only those are lost. */

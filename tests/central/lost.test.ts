@@ -136,5 +136,8 @@ forEachDatabase('acts that a desk has lost', (open) => {
       await central.deps.database.write((db) => putReport(central.deps, db, record, report))
     expect(await reportsOf(device)).toMatchObject([{ ...report, device: '1号窗口' }])
     expect((await listReports(central.deps, 'h2')).filter(({ id }) => id === report.id)).toEqual([])
+    // Lost acts stay on the list of the hall they were recorded in, wherever the desk works by now.
+    await central.deps.database.write((db) => db.run(sql("update device set hall_id = 'h2' where id = ?", [device.id])))
+    expect((await listReports(central.deps, 'h1')).map(({ id }) => id)).toContain(report.id)
   })
 })
