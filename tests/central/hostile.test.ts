@@ -146,3 +146,18 @@ describe('requests that no desk signed', () => {
       expect((await fetch(central.url + path)).status).toBe(401)
   })
 })
+
+describe('a heavy file', () => {
+  const bring = (headers: Record<string, string>) =>
+    fetch(`${central.url}/v1/desk/bundles`, { method: 'POST', headers, body: 'x'.repeat(1_000) })
+  const device = () => http.identity?.deviceId ?? ''
+
+  it('[TRUST-58] is turned away before it is read, unless an active desk of ours brings bytes', async () => {
+    expect((await bring({ 'content-type': 'application/json', 'x-device': device() })).status).toBe(415)
+    const unknown = await bring({ 'content-type': 'application/octet-stream', 'x-device': 'nobody' })
+    expect([unknown.status, await unknown.json()]).toEqual([401, { code: 'device-unknown' }])
+    // What an active desk brings is read, and its signature asked for.
+    const unsigned = await bring({ 'content-type': 'application/octet-stream', 'x-device': device() })
+    expect([unsigned.status, await unsigned.json()]).toEqual([401, { code: 'clock' }])
+  })
+})
