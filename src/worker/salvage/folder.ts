@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../../domain/kernel/instant.ts'
+import { faultLine } from '../../sync/fault-line.ts'
 import { syncFolder } from '../files.ts'
 
 const PARTS = ['desk.db', 'desk.db-wal', 'desk.db-shm'] as const
@@ -41,6 +42,15 @@ export function beginWork(directory: string): string {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { mode: 0o700 })
   return folder
+}
+
+/** Gives the room back that a salvage took which can't be ended. What can't be removed now is when the next begins. */
+export function abandonWork(directory: string): void {
+  try {
+    rmSync(workFolder(directory), { recursive: true, force: true })
+  } catch (error) {
+    process.stderr.write(`salvage leaves its work: ${faultLine(error)}\n`)
+  }
 }
 
 /** Declares the database in the work folder whole: from here on salvage ends well, whatever happens. */

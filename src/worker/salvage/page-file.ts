@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
-import { readFrames } from './log-frames.ts'
+import { closeSync, existsSync, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { readFrames, type LogFrames } from './log-frames.ts'
 
 /** The page size of every database of a desk; the driver's own default. */
 export const PAGE = 4096
@@ -32,34 +32,38 @@ function copyPages(source: number, target: number, pages: number): void {
   }
 }
 
+const countOwn = (file: string): number => (existsSync(file) ? Math.ceil(statSync(file).size / PAGE) : 0)
+
+/** How many pages a damaged database has, those that only its log holds included. */
+export const countPages = (file: string, { frames }: LogFrames): number =>
+  frames.reduce((most, { page }) => Math.max(most, page), countOwn(file))
+
 /**
  * Lays the newest whole version of every page of a damaged database, from its log or from itself, into a file of its
  * own. Nothing is decrypted on the way: whether a page is as it was written is the cipher's to say when it is read.
- * @returns how many pages there are, and how many frames of the log are damaged
  */
-export function layPages(file: string, target: string): { readonly pages: number; readonly damagedFrames: number } {
+export function layPages(file: string, { frames }: LogFrames, target: string, pages: number): void {
   const [database, log] = [openThere(file), openThere(`${file}-wal`)]
   const descriptor = openSync(target, 'w', 0o600)
   try {
-    const { frames, damaged } = log === undefined ? { frames: [], damaged: 0 } : readFrames(log)
-    const own = database === undefined ? 0 : Math.ceil(fstatSync(database).size / PAGE)
-    const pages = frames.reduce((most, { page }) => Math.max(most, page), own)
     ftruncateSync(descriptor, pages * PAGE)
-    if (database !== undefined) copyPages(database, descriptor, own)
+    if (database !== undefined) copyPages(database, descriptor, countOwn(file))
     for (const { page, at } of frames) writeSync(descriptor, readAt(log ?? -1, at, PAGE), 0, PAGE, (page - 1) * PAGE)
-    return { pages, damagedFrames: damaged }
   } finally {
     for (const one of [database, log, descriptor]) if (one !== undefined) closeSync(one)
   }
 }
 
-/** Whether the log has whole, committed frames behind a damaged one: SQLite reads none of them. */
-export function hidesFrames(file: string): boolean {
+/** The frames of a database's log; none where there is no log. */
+export function readLog(file: string): LogFrames {
   const log = openThere(`${file}-wal`)
-  if (log === undefined) return false
+  if (log === undefined) return { frames: [], damaged: 0, hidden: 0 }
   try {
-    return readFrames(log).hidden > 0
+    return readFrames(log)
   } finally {
     closeSync(log)
   }
 }
+
+/** Whether the log has whole, committed frames behind a damaged one: SQLite reads none of them. */
+export const hidesFrames = (file: string): boolean => readLog(file).hidden > 0

@@ -1,6 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3'
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
-import { PAGE } from './page-file.ts'
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { PAGE, readAt } from './page-file.ts'
 
 /** More columns than any table of the desk that is saved; what a row has beyond its own reads as null. */
 export const COLUMNS = 24
@@ -29,30 +29,53 @@ function openRaw(file: string, key: string): BetterSqlite3.Database {
   return connection
 }
 
+/** A first page of our own, and how many pages it says that its file has. */
+export interface FirstPage {
+  readonly bytes: Buffer
+  readonly size: number
+}
+
 /**
- * Puts a first page of our own in the place of the damaged file's: made with the same key, it is as good as the old
- * one, and its tables are windows that can be opened on any page. No part of the damaged schema is needed.
+ * Makes a first page for the place of the damaged file's: made with the same key, it is as good as the old one, and its
+ * tables are windows that can be opened on any page. No part of the damaged schema is needed.
  */
-export function putFirstPage(target: string, key: string, pages: number): void {
+export function makeFirstPage(target: string, key: string, pages: number): FirstPage {
   const beside = `${target}-first`
   rmSync(beside, { force: true })
   const maker = openRaw(beside, key)
+  let size: number
+  try {
+    makeWindows(maker)
+    maker.exec('create table filler(b)')
+    // The first page says how long the file is, and no window opens beyond that.
+    for (let left = (pages + WINDOWS) * PAGE; left > 0; left -= BLOB)
+      maker.prepare('insert into filler values (zeroblob(?))').run(Math.min(left, BLOB))
+    size = maker.pragma('page_count', { simple: true }) as number
+  } finally {
+    maker.close()
+  }
+  const source = openSync(beside, 'r')
+  const bytes = readAt(source, 0, PAGE)
+  closeSync(source)
+  rmSync(beside)
+  return { bytes, size }
+}
+
+function makeWindows(maker: BetterSqlite3.Database): void {
   const columns = Array.from({ length: COLUMNS }, (_, index) => `c${String(index)}`).join(',')
   maker.exec(`create table p0(${columns})`)
   for (let window = 1; window < WINDOWS; window++) maker.exec(`create table p${String(window)} as select * from p0`)
-  maker.exec('create table filler(b)')
-  // The first page says how long the file is, and no window opens beyond that.
-  for (let left = (pages + WINDOWS) * PAGE; left > 0; left -= BLOB)
-    maker.prepare('insert into filler values (zeroblob(?))').run(Math.min(left, BLOB))
-  const size = maker.pragma('page_count', { simple: true }) as number
-  maker.close()
-  const first = Buffer.alloc(PAGE)
-  const [source, descriptor] = [openSync(beside, 'r'), openSync(target, 'r+')]
-  readSync(source, first, 0, PAGE, 0)
-  writeSync(descriptor, first, 0, PAGE, 0)
-  writeSync(descriptor, Buffer.alloc(PAGE), 0, PAGE, (size - 1) * PAGE)
-  for (const one of [source, descriptor]) closeSync(one)
-  rmSync(beside)
+}
+
+/** Puts it in its place, and makes the file as long as it says. */
+export function putFirstPage(target: string, { bytes, size }: FirstPage): void {
+  const descriptor = openSync(target, 'r+')
+  try {
+    writeSync(descriptor, bytes, 0, PAGE, 0)
+    writeSync(descriptor, Buffer.alloc(PAGE), 0, PAGE, (size - 1) * PAGE)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /**

@@ -16,11 +16,11 @@ import { CannotOpen } from '../door/problems.ts'
 import type { Enrolment } from '../desk.ts'
 import { findIdentity } from '../identity.ts'
 import { putSetting } from '../settings.ts'
-import { beginWork, declareWhole, putWhole } from './folder.ts'
+import { abandonWork, beginWork, declareWhole, putWhole } from './folder.ts'
 import { findEnrolment, provesKey, takeRows, type Remains, type Tally } from './gather.ts'
 import { readLayout } from './layout.ts'
-import { layPages } from './page-file.ts'
-import { putFirstPage } from './pages.ts'
+import { countPages, layPages, readLog } from './page-file.ts'
+import { makeFirstPage, putFirstPage } from './pages.ts'
 
 /**
  * Makes a fresh database of everything that can be read in a damaged one and that only this desk has: commands, drafts,
@@ -29,7 +29,18 @@ import { putFirstPage } from './pages.ts'
  * @throws CannotOpen when the key isn't this desk's or the damaged file a newer program's; the file is as it was then
  */
 export async function salvage(directory: string, key: string, now: Instant): Promise<void> {
-  const work = beginWork(directory)
+  try {
+    declareWhole(directory, await makeWhole(directory, beginWork(directory), key, now), now)
+  } catch (error) {
+    // It may be hundreds of megabytes, and a full disk what stopped it.
+    abandonWork(directory)
+    throw error
+  }
+  putWhole(directory)
+}
+
+/** Works in the work folder alone. @returns the fresh database, closed */
+async function makeWhole(directory: string, work: string, key: string, now: Instant): Promise<string> {
   const remains = layOut(join(directory, 'desk.db'), join(work, 'pages'), key)
   // With another key every page looks damaged; nothing may be made of that.
   if (isRightKey(directory, key) !== true && !provesKey(remains)) throw new CannotOpen('key-wrong')
@@ -49,14 +60,17 @@ export async function salvage(directory: string, key: string, now: Instant): Pro
     await database.close()
   }
   goOnCounting(fresh, key, mark)
-  declareWhole(directory, fresh, now)
-  putWhole(directory)
+  return fresh
 }
 
 function layOut(file: string, target: string, key: string): Remains {
-  const { pages, damagedFrames } = layPages(file, target)
-  putFirstPage(target, key, pages)
-  return { file: target, key, pages, mixed: damagedFrames > 0 }
+  const log = readLog(file)
+  const pages = countPages(file, log)
+  // Making it takes as much room as all pages do, for a moment: before they are laid, so that both never lie there.
+  const first = makeFirstPage(target, key, pages)
+  layPages(file, log, target, pages)
+  putFirstPage(target, first)
+  return { file: target, key, pages, mixed: log.damaged > 0 }
 }
 
 /**
