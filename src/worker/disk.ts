@@ -1,4 +1,5 @@
 import { defineRefusals } from '../domain/kernel/refusal.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import type { Ballast } from './ballast.ts'
 
 /** Why nothing new is recorded while the disk is full or nearly so; the words are the clerk's, there is no fault. */
@@ -50,7 +51,12 @@ export class BallastedDisk implements Disk {
   }
 
   meetFull(): void {
-    this.#ballast.release()
+    try {
+      this.#ballast.release()
+    } catch (error) {
+      // Whoever met the full disk is told of that, not of this.
+      process.stderr.write(`ballast stays: ${faultLine(error)}\n`)
+    }
     this.#note(true)
   }
 

@@ -1,6 +1,7 @@
 import { Refused } from '../storage/refused.ts'
 import type { Database } from '../storage/database.ts'
 import type { SqliteDatabase } from '../storage/sqlite.ts'
+import { faultLine } from '../sync/fault-line.ts'
 import { Ballast } from './ballast.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { isDamage, isDiskFull } from './damage.ts'
@@ -32,7 +33,11 @@ export async function openStore(order: StoreOrder, damaged: () => void, roomChan
   const opened = await openWithRoom(order, disk)
   const hear = (error: unknown): unknown => {
     if (isDamage(error)) {
-      noteDamage(order.directory)
+      const hinders = tryToNote(order.directory)
+      if (isDiskFull(hinders)) {
+        disk.meetFull()
+        tryToNote(order.directory)
+      }
       damaged()
     }
     if (!isDiskFull(error)) return error
@@ -54,6 +59,16 @@ export async function openStore(order: StoreOrder, damaged: () => void, roomChan
     },
   }
   return { database, disk }
+}
+
+/** What hinders it, on a full disk for example, is given, not thrown: whoever hears of damage goes on to deal with it. */
+function tryToNote(directory: string): unknown {
+  try {
+    return noteDamage(directory)
+  } catch (error) {
+    process.stderr.write(`damage isn't noted: ${faultLine(error)}\n`)
+    return error
+  }
 }
 
 /** A disk so full that even opening fails gives away the ballast first. */

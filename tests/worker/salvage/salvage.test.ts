@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql, type Query } from '../../../src/storage/database.ts'
 import { putRow, REPLICATED } from '../../../src/storage/rows.ts'
 import { findIdentity, keepIdentityBeside } from '../../../src/worker/identity.ts'
+import { noteDamage } from '../../../src/worker/salvage/folder.ts'
+import { openOrSalvage } from '../../../src/worker/salvage/open-or-salvage.ts'
 import { SAVED_TABLES } from '../../../src/worker/salvage/saved-tables.ts'
 import { startDesk } from '../../../src/worker/start.ts'
 import { listPages, PAGE } from '../../crash/support/damaged-desk.ts'
@@ -92,6 +94,34 @@ describe('a desk after salvage', () => {
     expect(await all(sql('select count(*) as n from person'))).toEqual([{ n: 60 }])
     await signIn()
     expect(await desk.get('store.reports', {})).toMatchObject([{ kind: 'salvaged', detail: { lost: 0, enrolled: 1 } }])
+  })
+
+  it('[TRUST-6] says that it is damaged also where that can’t be noted', async () => {
+    await desk.running.close()
+    zeroPages('person', () => [0, 1])
+    let heard = 0
+    const data = { directory: desk.directory, databaseKey: desk.key, centralUrl: central.url, ballastBytes: 65_536 }
+    const running = await startDesk(data, () => undefined, { damaged: () => heard++ })
+    // A folder of that name: no file can be written in its place.
+    mkdirSync(join(desk.directory, 'desk.damaged'))
+    const { database } = running.desk
+    await expect(database.read((db) => db.all(sql('select * from person')))).rejects.toThrow('malformed')
+    expect(heard).toBeGreaterThan(0)
+    await running.close()
+    rmdirSync(join(desk.directory, 'desk.damaged'))
+    await desk.restart()
+  })
+
+  it('[TRUST-6] leaves nothing of a salvage that couldn’t be ended', async () => {
+    await desk.running.close()
+    noteDamage(desk.directory)
+    await expect(openOrSalvage(desk.directory, 'cd'.repeat(32), Date.now())).rejects.toMatchObject({
+      problem: 'key-wrong',
+    })
+    expect(existsSync(join(desk.directory, 'desk.salvage'))).toBe(false)
+    await desk.restart()
+    await signIn()
+    expect(await desk.get('store.reports', {})).toMatchObject([{ kind: 'salvaged', detail: { lost: 0 } }])
   })
 })
 
