@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { attachmentAbout } from './attachment.ts'
 import { defineCall } from './call.ts'
-import { commandsInput, feedAnswer, feedQuery } from './central.ts'
+import { commandsAnswer, commandsInput, feedAnswer, feedQuery } from './central.ts'
 import { commandOutcome, type CommandOutcome } from './command.ts'
 import { id, instant, none, text } from './fields.ts'
 import { lostDeclaration } from './store.ts'
@@ -95,11 +95,15 @@ export type BundleBody = z.infer<typeof bundleBody>
 
 export const bundleDeliveries = z.array(commandsInput.shape.deliveries.element).min(1).max(BUNDLE_COMMANDS_MOST)
 
+/** Why the central went no further; the acts from there on still wait at their desk. Nothing when it came to the end. */
+const { stop } = commandsAnswer.shape
+
 export const receiptBody = z.strictObject({
   outcomes: z.array(commandOutcome),
+  stop,
   /** The declared holes that were taken, each by its end, with how many acts the central never had. */
   lost: z.array(z.strictObject({ to: count, missing: count })),
-  /** The hall's feed from the desk's cursor on; empty when it doesn't join there. */
+  /** The hall's feed from the desk's cursor on; empty when it doesn't join there, and for a desk that is barred. */
   feed: z.array(feedAnswer),
 })
 export type ReceiptBody = z.infer<typeof receiptBody>
@@ -126,7 +130,7 @@ export function tallyOf(outcomes: readonly CommandOutcome[]): BundleTally {
 }
 
 /** The central's answer to a bundle; the receipt travels as base64. */
-export const bundleAnswer = z.object({ receipt: z.string(), lastSeq: count, tally })
+export const bundleAnswer = z.object({ receipt: z.string(), lastSeq: count, tally, stop })
 export type BundleAnswer = z.infer<typeof bundleAnswer>
 
 /** The text that is signed: both headers are ASCII, so every side makes the same bytes of it. */
@@ -228,13 +232,13 @@ export const bundleCalls = {
   'field.deliver': defineCall(
     'write',
     z.strictObject({ content: file }),
-    carried.extend({ device: z.string(), lastSeq: count, tally }),
+    carried.extend({ device: z.string(), lastSeq: count, tally, stop }),
   ),
   /** Takes over what the central says of this desk's acts. */
   'field.take-receipt': defineCall(
     'write',
     z.strictObject({ content: file }),
-    z.object({ tally, madeAt: instant, rows: count }),
+    z.object({ tally, madeAt: instant, rows: count, stop }),
   ),
   /** Bundles this desk has made, newest first, and which of them were answered. */
   'field.bundles': defineCall(

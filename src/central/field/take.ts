@@ -45,19 +45,24 @@ export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, conte
     throw new Refused(bundleRefusals.make('bundle-gap', { have: device.last_seq, first: file.header.firstSeq }))
   for (const { content: bytes, ...about } of body.attachments) await takeAttachment(deps, about, Buffer.from(bytes))
   const taken = await takeAll(deps, device, deliveries, body.lost)
-  if (taken.stop !== undefined && taken.outcomes.length === 0)
+  const { outcomes, lost, lastSeq } = taken
+  if (taken.stop !== undefined && outcomes.length === 0)
     throw new Refused(bundleRefusals.make('bundle-stopped', { stop: taken.stop }))
-  const tally = tallyOf(taken.outcomes)
-  await note(deps, device, carrier, file.header, tally)
-  const feed = await feedFor(deps, device, body)
+  const tally = tallyOf(outcomes)
+  const stop = taken.stop === undefined ? {} : { stop: taken.stop }
+  await note(deps, device, carrier, file.header, { ...tally, ...stop })
+  const feed = isBarredBy(taken.stop) ? [] : await feedFor(deps, device, body)
   const receipt = sealReceipt(
-    { format: 1, device: device.id, bundle: sha256(content), lastSeq: taken.lastSeq, madeAt: deps.now() },
-    { outcomes: taken.outcomes, lost: taken.lost, feed },
+    { format: 1, device: device.id, bundle: sha256(content), lastSeq, madeAt: deps.now() },
+    { outcomes, lost, feed, ...stop },
     body.replyKey,
     deps.signing,
   )
-  return { receipt: Buffer.from(receipt).toString('base64'), lastSeq: taken.lastSeq, tally }
+  return { receipt: Buffer.from(receipt).toString('base64'), lastSeq, tally, ...stop }
 }
+
+/** Whether the desk isn't one of ours any more since it was stopped: what is new in the hall is none of its business. */
+const isBarredBy = (stop: BatchStop | undefined): boolean => stop === 'forked' || stop === 'device-inactive'
 
 /** The desk whose bundle this is: known here, still one of ours, and the one that signed. */
 async function getSender(deps: CentralDeps, file: FieldFile<BundleHeader>): Promise<DeviceRecord> {
@@ -135,7 +140,7 @@ async function note(
   device: DeviceRecord,
   carrier: DeviceRecord,
   { firstSeq, lastSeq }: BundleHeader,
-  tally: BundleTally,
+  came: BundleTally & Pick<BundleAnswer, 'stop'>,
 ): Promise<void> {
   await deps.database.write((db) =>
     appendAudit(
@@ -146,7 +151,7 @@ async function note(
         actor: { kind: 'system', source: 'clock' },
         action: 'field.bundle',
         subjects: [device.id, carrier.id],
-        detail: { firstSeq, lastSeq, ...tally },
+        detail: { firstSeq, lastSeq, ...came },
       },
     ),
   )

@@ -20,16 +20,17 @@ import { fileName } from './export.ts'
 const DELIVER_TIMEOUT_MS = 10 * 60_000
 
 /**
- * Hands another desk's bundle to the central and gives its receipt. Nothing of it stays here: this desk can't read
- * the one or the other.
+ * Hands another desk's bundle to the central and gives its receipt, and why the central stopped if it did. Nothing of
+ * it stays here: this desk can't read the one or the other.
  * @throws Refused with the central's reason, or Unreachable
  */
 export async function deliverBundle(desk: Desk, { content }: { readonly content: Uint8Array }) {
   const { header } = await check(desk, content)
   const answer = await ask(desk, content)
   const { device, firstSeq, lastSeq } = header
+  const stop = answer.stop === undefined ? {} : { stop: answer.stop }
   await desk.database.write((db) =>
-    writeContextOf(desk, db).audit('field.deliver', [device], { firstSeq, lastSeq, ...answer.tally }),
+    writeContextOf(desk, db).audit('field.deliver', [device], { firstSeq, lastSeq, ...answer.tally, ...stop }),
   )
   return {
     name: fileName(device, firstSeq, lastSeq, 'hdr'),
@@ -37,6 +38,7 @@ export async function deliverBundle(desk: Desk, { content }: { readonly content:
     device: header.deviceName,
     lastSeq: answer.lastSeq,
     tally: answer.tally,
+    ...stop,
   }
 }
 

@@ -55,15 +55,16 @@ export async function takeReceipt(desk: Desk, { content }: { readonly content: U
     for (const { to, missing } of body.lost) await noteDeclared(db, to, missing)
     await noteTaken(desk, db, body)
   })
+  const stop = body.stop === undefined ? {} : { stop: body.stop }
   const rows = await follow(desk, body)
   if (rows === 0) await settleReturned(desk, body.outcomes)
   // Used at the very end: a desk that was stopped on the way takes it again, and each step bears being repeated.
   await desk.database.write(async (db) => {
     await db.run(sql('update field_bundle set answered_at = ? where id = ?', [file.header.madeAt, kept.id]))
-    await writeContextOf(desk, db).audit('field.take-receipt', [], { ...tallyOf(body.outcomes) })
+    await writeContextOf(desk, db).audit('field.take-receipt', [], { ...tallyOf(body.outcomes), ...stop })
   })
   desk.tell('rows-changed', { tables: ['outbox', 'person', 'phone', 'relation'] })
-  return { tally: tallyOf(body.outcomes), madeAt: file.header.madeAt, rows }
+  return { tally: tallyOf(body.outcomes), madeAt: file.header.madeAt, rows, ...stop }
 }
 
 interface Believed {

@@ -11,7 +11,11 @@ beforeAll(async () => {
 afterAll(() => trip.close())
 
 /** Takes a receipt on a disk that has no room for this one change, and then with room. */
-async function takeTwice(content: Uint8Array, change: string, between: () => Promise<void>): Promise<void> {
+async function takeTwice(
+  content: Uint8Array<ArrayBuffer>,
+  change: string,
+  between: () => Promise<void>,
+): Promise<void> {
   const { field } = trip
   const { database } = field.running.desk
   const full = `create trigger full before ${change} begin select raise(abort, 'no room'); end`
