@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readSnapshot } from '../../src/central/feed.ts'
 import { countHall } from '../../src/central/feed-keeping.ts'
-import { sql, type Database } from '../../src/storage/database.ts'
-import { putRow, REPLICATED, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
-import { canonical } from '../../src/sync/chain.ts'
+import { sql } from '../../src/storage/database.ts'
+import { putRow } from '../../src/storage/rows.ts'
 import { findCursor } from '../../src/worker/mirror.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { startTestDesk, type TestDesk } from '../support/desk.ts'
-import { beginMoving, changeSomething } from '../support/moving-rows.ts'
+import { mirrorOf, selectOf } from '../support/hall-rows.ts'
+import { beginMoving, keepMoving } from '../support/moving-rows.ts'
 import { openRoad, type Road } from '../support/road.ts'
 import { personRow, phoneRow } from '../support/rows.ts'
 import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
@@ -38,47 +37,6 @@ afterAll(async () => {
   await road.close()
   await central.close()
 })
-
-const nameOf = (table: ReplicatedTable, row: Row) =>
-  `${table}/${REPLICATED[table].map((column) => String(row[column])).join('/')}`
-const TABLES = Object.keys(REPLICATED) as ReplicatedTable[]
-
-async function mirrorOf(database: Database): Promise<string[]> {
-  const found: string[] = []
-  for (const table of TABLES)
-    for (const row of await database.read((db) => db.all<Row>(sql(`select * from ${table}`))))
-      found.push(`${nameOf(table, row)} ${canonical(row)}`)
-  return found.toSorted()
-}
-
-async function selectOf(database: Database, hall: string): Promise<string[]> {
-  const found: string[] = []
-  for (const table of TABLES) {
-    const { columns, rows } = await database.read((db) => readSnapshot(db, hall, table, null, 100_000, Date.now()))
-    for (const values of rows) {
-      const row: Row = Object.fromEntries(columns.map((column, i) => [column, values[i]]))
-      found.push(`${nameOf(table, row)} ${canonical(row)}`)
-    }
-  }
-  return found.toSorted()
-}
-
-/** Changes the central all the while, as its other halls and the public do. Gives the function that ends it. */
-function keepWriting(chance: () => number): () => Promise<number> {
-  let [over, written] = [false, 0]
-  const writing = (async () => {
-    while (!over) {
-      await central.change((work) => changeSomething(chance, work, EACH))
-      written++
-      await wait(4)
-    }
-  })()
-  return async () => {
-    over = true
-    await writing
-    return written
-  }
-}
 
 const own = () => desk.running.desk.database
 const pages = () => road.travelled.filter((asked) => asked.startsWith(`GET ${PAGE}`)).length
@@ -123,14 +81,15 @@ it('[SYNC-DOWN] [TRUST-21] joins copy and feed without a hole, stopped at every 
   const snapshots = often(10, 50)
   let [kills, written] = [0, 0]
   for (let i = 0; i < snapshots; i++) {
-    const stop = keepWriting(chance)
+    const stop = keepMoving(central, EACH, chance)
     kills += await copyInPieces()
     road.travel()
     // While the writing goes on: what lies here adds up to what the central says it holds at the very same number.
     await until(async () => (await own().read(findCursor))?.checked === true)
     written += await stop()
     await desk.settle()
-    expect(await mirrorOf(own())).toEqual(await selectOf(central.deps.database, 'h1'))
+    const held = await central.deps.database.read((db) => selectOf(db, 'h1'))
+    expect(await own().read(mirrorOf)).toEqual(held)
   }
   expect(await alarms()).toBe(0)
   leaveEvidence('snapshot under load', { seed, snapshots, kills, written, different: 0 })

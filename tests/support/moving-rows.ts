@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from '../../src/storage/database.ts'
 import { patchRow, putRow, removeRow, REPLICATED, type ReplicatedTable, type Work } from '../../src/storage/rows.ts'
 import { agencyPersonRow, agencyRow, agreementRow } from './agency-rows.ts'
+import type { TestCentral } from './central.ts'
 import { enterpriseRow, hallRow, personRow, phoneRow, relationRow } from './rows.ts'
 
 /** The halls between which rows move. */
@@ -65,5 +67,22 @@ export async function beginMoving(work: Work, each: number): Promise<void> {
     await putRow(work, 'person', personRow(`p${String(i)}`, hall))
     await putRow(work, 'enterprise', enterpriseRow(`e${String(i)}`, hall))
     await putRow(work, 'agency', agencyRow(`a${String(i)}`, hall))
+  }
+}
+
+/** Changes the central all the while, as its other halls and the public do. Gives the function that ends it. */
+export function keepMoving(central: TestCentral, each: number, chance: Chance): () => Promise<number> {
+  let [over, written] = [false, 0]
+  const writing = (async () => {
+    while (!over) {
+      await central.change((work) => changeSomething(chance, work, each))
+      written++
+      await wait(4)
+    }
+  })()
+  return async () => {
+    over = true
+    await writing
+    return written
   }
 }

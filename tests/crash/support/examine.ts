@@ -6,6 +6,7 @@ import type { Query, ReadDb, Statement } from '../../../src/storage/database.ts'
 import { referencedAttachments } from '../../../src/storage/attachment.ts'
 import { CHAIN_START, commandText } from '../../../src/sync/chain.ts'
 import { sha256 } from '../../../src/worker/crypto.ts'
+import type { Cursor } from '../../../src/worker/mirror.ts'
 import type { Acknowledged } from './child.ts'
 
 /** A second look at a desk's database, past everything that the desk itself does when it opens one. */
@@ -139,7 +140,7 @@ function findTornChain(look: Look): string[] {
 }
 
 /** What the desk has of its central: its cursor, if it has one. */
-export function findCursor(look: Look): { readonly epoch: string; readonly seq: number } | undefined {
+export function findCursor(look: Look): Cursor | undefined {
   const [row] = look.rows<{ value: string }>("select value from setting where name = 'cursor'")
-  return row && (JSON.parse(row.value) as { epoch: string; seq: number })
+  return row && (JSON.parse(row.value) as Cursor)
 }
