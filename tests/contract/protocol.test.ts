@@ -28,8 +28,8 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "e0f23ac452513222",
-      "version": 6,
+      "hash": "8d122452e72a1542",
+      "version": 7,
     }
   `)
 })
