@@ -55,6 +55,12 @@ async function hangingOn(db: ReadDb, table: ReplicatedTable, row: Row, before: R
   }
 }
 
+/** Whether a relation, as it was or as it becomes, brings one of its ends to another hall. */
+export async function crossesHalls(db: ReadDb, { before, after }: Change): Promise<boolean> {
+  for (const row of [before, after]) if (row !== undefined && !(await staysWithin(db, row))) return true
+  return false
+}
+
 /** Whether both ends of a relation are at home in its hall: then it brings neither of them anywhere. */
 async function staysWithin(db: ReadDb, relation: Row): Promise<boolean> {
   const hall = relation['hall_id']

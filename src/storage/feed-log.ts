@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { dependentsOf } from './dependents.ts'
+import { crossesHalls, dependentsOf } from './dependents.ts'
 import { addDigest, DIGEST_SIZE, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
 import type { Change, ChangeLog, ReplicatedTable, Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
@@ -36,15 +36,33 @@ interface FeedEntry {
  */
 export class FeedLog implements ChangeLog {
   readonly #noted = new Map<string, Noted>()
+  readonly #turns = new Set<string>()
 
   async changing(db: WriteDb, change: Change): Promise<void> {
-    const { table, key, before, after } = change
-    // A relation carries its person's rows to another hall as they stand now. Whoever changes them has this turn too:
-    // either they see the relation, or this sees what they wrote.
-    if (table === 'relation') await takeTurns(db, [String((before ?? after)?.['person_id'])])
+    const { table, key, before } = change
+    await this.#takeTurn(db, change)
     await this.#note(db, table, key, before)
     for (const { table: other, key: otherKey, content } of await dependentsOf(db, change))
       await this.#note(db, other, otherKey, content)
+  }
+
+  /**
+   * A relation between halls carries its person's rows to another one as they stand now, so whoever writes such a row
+   * and whoever brings the person there take turns: either the one sees the relation, or the other sees what was
+   * written. Rows of a person who comes with this very transaction are nobody else's business yet: an import of
+   * thousands takes no turn for each.
+   */
+  async #takeTurn(db: WriteDb, change: Change): Promise<void> {
+    const person = personOf(change)
+    if (person === undefined || this.#turns.has(person) || this.#isNew(person)) return
+    if (change.table === 'relation' && !(await crossesHalls(db, change))) return
+    this.#turns.add(person)
+    await takeTurns(db, [person])
+  }
+
+  #isNew(person: string): boolean {
+    const noted = this.#noted.get(nameOf('person', [person]))
+    return noted !== undefined && noted.before === undefined
   }
 
   /** Whatever happens to a row after its first change, it is the state before that one which the halls held. */
@@ -69,6 +87,14 @@ export class FeedLog implements ChangeLog {
     // A fixed order of halls keeps two transactions that touch the same halls from waiting for each other in a ring.
     for (const [hall, told] of [...news].toSorted(([a], [b]) => (a < b ? -1 : 1))) await writeNews(db, hall, told, now)
   }
+}
+
+/** The person that a row is of, or hangs on. */
+function personOf({ table, before, after }: Change): string | undefined {
+  const row = before ?? after
+  if (table === 'person') return before === undefined ? undefined : String(before['id'])
+  if (table === 'phone' || table === 'person_document' || table === 'relation') return String(row?.['person_id'])
+  return undefined
 }
 
 const nameOf = (table: ReplicatedTable, key: readonly string[]): string => `${table} ${JSON.stringify(key)}`
