@@ -4,6 +4,8 @@ import type { ReplicatedTable, Row } from './rows.ts'
 
 /** Acts for which a picture or a reading may still be needed here. */
 const OPEN = "select 1 from outbox where state in ('recorded', 'delivered', 'held')"
+/** The same, and acts that came back: whoever opens one again finds the form as it was typed. */
+const BACK_AS_WORK = "select 1 from outbox where state in ('recorded', 'delivered', 'held', 'returned')"
 
 /**
  * What goes from this desk with a row that the central took back: a person's portrait and the readings of their card,
@@ -47,9 +49,10 @@ export async function forgetMissing(db: WriteDb): Promise<void> {
   await db.run(sql("delete from offline_verifier where login not in (select login from staff where state = 'active')"))
   await db.run(
     sql(
-      `delete from attachment where purpose = 'portrait' and delivered_at is not null
+      `delete from attachment where purpose in ('portrait', 'chip-portrait') and delivered_at is not null
        and id not in (select portrait_id from person where portrait_id is not null)
-       and not exists (${OPEN} and instr(envelope, attachment.id) > 0)`,
+       and not exists (${BACK_AS_WORK} and instr(envelope, attachment.id) > 0)
+       and not exists (select 1 from draft where instr(draft.content, attachment.id) > 0)`,
     ),
   )
   await db.run(
