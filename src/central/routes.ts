@@ -17,6 +17,7 @@ import {
   staffSignInInput,
 } from '../contract/central.ts'
 import { fault, ok, refusal, type Envelope } from '../contract/envelope.ts'
+import { STOPS_SAID } from '../contract/protocol.ts'
 import { getCall, isCallName } from '../contract/registry.ts'
 import { lostAnswer, lostDeclaration, storeReportTold } from '../contract/store.ts'
 import { Refused } from '../storage/refused.ts'
@@ -63,7 +64,8 @@ function fileOfKnownDevice(deps: CentralDeps) {
       return reply.code(415).send({ code: 'malformed' })
     const id = String(request.headers['x-device'] ?? '')
     const device = await deps.database.read((db) => findDevice(db, id))
-    return device?.state === 'active' ? undefined : reply.code(401).send({ code: 'device-unknown' })
+    if (device === undefined) return reply.code(401).send({ code: 'device-unknown' })
+    return device.state === 'active' ? undefined : reply.code(403).send({ code: `device-${device.state}` })
   }
 }
 
@@ -155,7 +157,8 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
       if (epoch !== undefined) await deps.database.readFor(hall, (db) => requireEpoch(db, hall, epoch))
       const answer = await takeBatch(deps, id, deliveries)
       // An id that stood for something else: the first effect stays, and so does what came before it in the batch.
-      return reply.code(answer.stop === 'different-content' ? 422 : 200).send(answer)
+      const isUnderstood = Number(request.headers['x-protocol']) >= STOPS_SAID
+      return reply.code(answer.stop === 'different-content' && isUnderstood ? 422 : 200).send(answer)
     },
   )
   app.post(
@@ -201,12 +204,16 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
     async (request, reply) => {
       const { table } = request.params as { table: string }
       if (!isReplicated(table)) return reply.code(404).send({ code: 'table-unknown' })
-      const { after, limit } = request.query
+      const { after, limit, epoch } = request.query
       const key = readKey(table, after)
       if (key === undefined) return reply.code(400).send({ code: 'malformed', field: 'after' })
       const hall = getDevice(request).hall_id
       const rows = Math.min(limit, deps.snapshotRows ?? limit)
-      const page = await deps.database.readFor(hall, (db) => readSnapshot(db, hall, table, key, rows, deps.now()))
+      const page = await deps.database.readFor(hall, async (db) => {
+        // A desk that was moved, or a central that was restored, in the middle of a copy: no two halls in one.
+        if (epoch !== undefined) await requireEpoch(db, hall, epoch)
+        return readSnapshot(db, hall, table, key, rows, deps.now())
+      })
       return reply.type('application/cbor').send(encode(page))
     },
   )

@@ -91,6 +91,8 @@ export const snapshotQuery = z.strictObject({
   /** JSON array: the key of the last row already here. */
   after: text(400).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(5000),
+  /** What the copy was begun with; a page of another hall or of another feed is none of it. */
+  epoch: text(200).optional(),
 })
 /** A page of one table; travels as CBOR, because names and numbers of a million rows are mostly quotes in JSON. */
 export const snapshotAnswer = z.object({

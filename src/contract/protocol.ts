@@ -8,9 +8,12 @@
  * 4: a desk declares acts that it has lost, tells what its storage had to say, and learns the office's recovery key.
  * 5: a copy says how much of the asking desk the central has, so that a restored one is sent what it lost.
  * 6: what a desk sends says which feed it reads, so that a restored central can send it back to copy first.
- * 7: a hall's list of store reports has no name for a desk that works elsewhere by now; a receipt says why it ends.
+ * 7: another act under an id that was taken is answered 422, a receipt says why it ends, and a page of a copy whose it is.
  */
 export const PROTOCOL_VERSION = 7
+
+/** From this version on a desk understands what `PROTOCOL_VERSION` 7 brought; older ones are answered as before. */
+export const STOPS_SAID = 7
 
 /** What a desk must speak to be answered; one that says nothing of its version is older than 3. */
 export const OLDEST_PROTOCOL = 1

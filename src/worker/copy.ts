@@ -115,11 +115,11 @@ interface Arrived {
 }
 
 /** The page that comes next, or nothing when every table is here. */
-async function askPage(desk: Desk, { tables, table: place, after }: Progress): Promise<Arrived | undefined> {
+async function askPage(desk: Desk, { epoch, tables, table: place, after }: Progress): Promise<Arrived | undefined> {
   // A central that is newer may have tables that this desk has no use for.
   const table = tables.slice(place).find(isReplicated)
   if (table === undefined) return undefined
-  const query = new URLSearchParams({ limit: String(SNAPSHOT_PAGE) })
+  const query = new URLSearchParams({ epoch, limit: String(SNAPSHOT_PAGE) })
   if (after !== null) query.set('after', JSON.stringify(after))
   let bytes = 0
   const page = await desk.http.ask(`/v1/desk/snapshot/${table}?${query.toString()}`, snapshotAnswer, {

@@ -25,7 +25,7 @@ export async function pull(desk: Desk, report: (copying: Copying) => void): Prom
     const cursor = await desk.database.read(findCursor)
     if (cursor === undefined) {
       if (copies++ >= COPIES_MOST) throw new Denied(410, 'must-refetch', undefined)
-      await copy(desk, report)
+      await copy(desk, report).catch(beginAgain)
       continue
     }
     const page = await askFeed(desk, cursor)
@@ -36,6 +36,11 @@ export async function pull(desk: Desk, report: (copying: Copying) => void): Prom
       if (asOf !== undefined) return asOf
     }
   }
+}
+
+/** A desk that was moved, or a central that was restored, in the middle of a copy: the next one is of where it is now. */
+function beginAgain(error: unknown): void {
+  if (!(error instanceof Denied && error.code === 'must-refetch')) throw error
 }
 
 /** Everything is here, if it adds up; nothing when it has to be copied anew. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { anything, enrolAnswer, staffSignInAnswer } from '../../src/contract/central.ts'
 import { registry } from '../../src/contract/registry.ts'
+import { sql } from '../../src/storage/database.ts'
 import { putRow } from '../../src/storage/rows.ts'
 import { DeskClock } from '../../src/worker/clock.ts'
 import { newDeviceKey } from '../../src/worker/crypto.ts'
@@ -156,6 +157,12 @@ describe('a heavy file', () => {
     expect((await bring({ 'content-type': 'application/json', 'x-device': device() })).status).toBe(415)
     const unknown = await bring({ 'content-type': 'application/octet-stream', 'x-device': 'nobody' })
     expect([unknown.status, await unknown.json()]).toEqual([401, { code: 'device-unknown' }])
+    const state = (text: string) =>
+      central.deps.database.write((db) => db.run(sql('update device set state = ? where id = ?', [text, device()])))
+    await state('revoked')
+    const revoked = await bring({ 'content-type': 'application/octet-stream', 'x-device': device() })
+    expect([revoked.status, await revoked.json()]).toEqual([403, { code: 'device-revoked' }])
+    await state('active')
     // What an active desk brings is read, and its signature asked for.
     const unsigned = await bring({ 'content-type': 'application/octet-stream', 'x-device': device() })
     expect([unsigned.status, await unsigned.json()]).toEqual([401, { code: 'clock' }])

