@@ -5,14 +5,7 @@ import type { DeskClock } from './clock.ts'
 import { sha256, signText, type DeviceKey } from './crypto.ts'
 
 /** The central couldn't be asked, or answered with what no central answers. */
-export class Unreachable extends Error {
-  /** Something did answer, or is at least worth asking something smaller. */
-  readonly reached: boolean
-  constructor(message: string, { reached = false, ...options }: ErrorOptions & { readonly reached?: boolean } = {}) {
-    super(message, options)
-    this.reached = reached
-  }
-}
+export class Unreachable extends Error {}
 
 /** The central answered, and said no. `code` is its word for why. */
 export class Denied extends Error {
@@ -74,7 +67,7 @@ export class CentralHttp {
       throw error
     })
     const parsed = shape.safeParse(content)
-    if (!parsed.success) throw new Unreachable('the central answered with nonsense', { reached: true })
+    if (!parsed.success) throw new Unreachable('the central answered with nonsense')
     return parsed.data
   }
 
@@ -110,8 +103,7 @@ export class CentralHttp {
       throw new Unreachable('the central cannot be reached', { cause: error })
     }
     if (response.ok) return content
-    if (response.status >= 500)
-      throw new Unreachable(`the central failed with ${String(response.status)}`, { reached: true })
+    if (response.status >= 500) throw new Unreachable(`the central failed with ${String(response.status)}`)
     throw new Denied(response.status, codeOf(content), content)
   }
 

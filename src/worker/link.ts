@@ -157,7 +157,9 @@ export class Link {
       return undefined
     } catch (error) {
       if (error instanceof Denied && !BARRING.has(error.code)) return error
-      if (error instanceof Unreachable && error.reached) return new Denied(502, UNANSWERED, undefined)
+      // What can't be sent may be too heavy for the line, or too much for the central; whether it can be reached at all
+      // is seen by reading.
+      if (error instanceof Unreachable) return new Denied(502, UNANSWERED, undefined)
       throw error
     }
   }

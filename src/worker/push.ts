@@ -26,8 +26,7 @@ export async function push(desk: Desk): Promise<void> {
     if (answer === undefined) break
     if (answer.stop === 'gap') {
       // A gap that is still there after everything was sent again is no gap: asking on would never end.
-      if (answer.lastSeq === sentAgainFrom)
-        throw new Unreachable('the central forgets what it takes', { reached: true })
+      if (answer.lastSeq === sentAgainFrom) throw new Unreachable('the central forgets what it takes')
       sentAgainFrom = answer.lastSeq
       const again = await desk.database.write((db) => sendAgainAfter(db, answer.lastSeq))
       if (again === 0) throw new Denied(409, 'forked', undefined)
@@ -57,8 +56,7 @@ async function sendCommands(desk: Desk, unsent: readonly OutboxRecord[]): Promis
   const answer = await askToTake(desk, json)
   const noted = await desk.database.write((db) => noteDelivered(desk, db, unsent, answer))
   desk.tell('rows-changed', { tables: ['outbox'] })
-  if (answer.stop === undefined && noted === 0)
-    throw new Unreachable('the central answered none of what was sent', { reached: true })
+  if (answer.stop === undefined && noted === 0) throw new Unreachable('the central answered none of what was sent')
   return answer
 }
 
@@ -127,7 +125,7 @@ function asDelivered(outcome: CommandOutcome): CommandOutcome {
 }
 
 /** A picture that the central doesn't have yet. */
-export async function findUnsentPicture(
+async function findUnsentPicture(
   desk: Desk,
   id: string,
 ): Promise<{ readonly content: Buffer; readonly purpose: string } | undefined> {
@@ -140,25 +138,14 @@ async function sendAttachments(desk: Desk, unsent: readonly OutboxRecord[]): Pro
   for (const id of new Set(ids)) {
     const attachment = await findUnsentPicture(desk, id)
     if (attachment === undefined) continue
-    await sendPicture(desk, id, attachment)
+    await desk.http.ask(`/v1/desk/attachments/${id}`, anything, {
+      method: 'PUT',
+      bytes: attachment.content,
+      headers: { 'x-purpose': attachment.purpose },
+      timeoutMs: 60_000,
+    })
     await desk.database.write((db) =>
       db.run(sql('update attachment set delivered_at = ? where id = ?', [desk.clock.now(), id])),
     )
-  }
-}
-
-/** @throws Unreachable, for this picture alone: a line that is too thin for it may still carry everything else. */
-async function sendPicture(
-  desk: Desk,
-  id: string,
-  { content, purpose }: { readonly content: Buffer; readonly purpose: string },
-): Promise<void> {
-  const headers = { 'x-purpose': purpose }
-  try {
-    const given = { method: 'PUT', bytes: content, headers, timeoutMs: 60_000 } as const
-    await desk.http.ask(`/v1/desk/attachments/${id}`, anything, given)
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error
-    throw new Unreachable(error.message, { reached: true, cause: error })
   }
 }

@@ -55,10 +55,14 @@ const rounds = async (path: string, count: number) => {
 }
 const on = (path: string, trouble: Trouble) => (_method: string, asked: string) => (asked === path ? trouble : 'none')
 const COMMANDS = '/v1/desk/commands'
+/** The central has what is sent, and the desk hears nothing more of it, by answer or by feed. */
+const deafen = () => {
+  road.travel((_method, path) => (path === COMMANDS ? 'lose-answer' : 'drop'))
+}
 
 describe('an answer that was lost on the way', () => {
   it('[SYNC-WITHDRAW] tells a withdrawal that came too late from one in time, and never bars the desk', async () => {
-    road.travel(on(COMMANDS, 'lose-answer'))
+    deafen()
     const { commandId } = await makeDefault('f2')
     await rounds(`POST ${COMMANDS}`, 1)
     // The central has it; the desk doesn't know, and the clerk takes it back.
@@ -84,13 +88,15 @@ describe('an answer that was lost on the way', () => {
   })
 
   it('[SYNC-UP] [TRUST-16] bars the desk whose act has the id of another one, and keeps what was taken', async () => {
-    road.travel(on(COMMANDS, 'lose-answer'))
+    deafen()
     const { commandId } = await makeDefault('f2')
     await rounds(`POST ${COMMANDS}`, 1)
     const change = (text: string) => central.deps.database.write((db) => db.run(sql(text, [commandId])))
-    await change("update intake set fingerprint = 'x' || fingerprint where command_id = ?")
+    const spoil = "update intake set fingerprint = 'x' || fingerprint where command_id = ?"
+    await expect.poll(() => change(spoil), { timeout: 5_000 }).toBe(1)
     const asked = vi.spyOn(globalThis, 'fetch')
-    road.travel()
+    // Reading would tell what became of it before it is sent again.
+    road.travel(on('/v1/desk/feed', 'drop'))
     const barred = async () => (await desk.get('session.state', {})).link.barred
     await expect.poll(barred, { timeout: 15_000 }).toBe('different-content')
     const answers = await Promise.all(asked.mock.results.map(({ value }) => value as Promise<Response>))
@@ -98,12 +104,13 @@ describe('an answer that was lost on the way', () => {
     expect(await states()).toEqual(['recorded'])
     expect(await centralPhone('f2')).toMatchObject({ is_default: 1 })
     await change('update intake set fingerprint = substr(fingerprint, 2) where command_id = ?')
+    road.travel()
     await desk.settle()
     expect(await states()).toEqual(['effective'])
   })
 
   it('[SYNC-UP] sends the same act again and has one effect', async () => {
-    road.travel(on(COMMANDS, 'lose-answer'))
+    deafen()
     await makeDefault('f2')
     await rounds(`POST ${COMMANDS}`, 2)
     road.travel()
