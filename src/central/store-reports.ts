@@ -45,7 +45,7 @@ export async function listReports(deps: CentralDeps, hallId: string): Promise<Ha
   )
   return rows.map((row) => ({
     id: row.id,
-    device: row.name,
+    device: row.name ?? '',
     kind: row.kind as StoreReportKind,
     detail: JSON.parse(row.detail) as StoreReport['detail'],
     foundAt: Number(row.found_at),

@@ -65,8 +65,8 @@ export const storeReportTold = z.strictObject({
   detail: storeReport.shape.detail,
 })
 
-/** A report of any desk of the hall, with the desk's name; nothing in its place where it has moved on since. */
-export const hallStoreReport = storeReport.extend({ device: z.string().nullable() })
+/** A report of any desk of the hall, with the desk's name; an empty one where it has moved on since. */
+export const hallStoreReport = storeReport.extend({ device: z.string() })
 export type HallStoreReport = z.infer<typeof hallStoreReport>
 
 export const storeCalls = {

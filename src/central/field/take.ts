@@ -14,6 +14,7 @@ import {
 import { bundleRefusals } from '../../contract/bundle-refusals.ts'
 import type { CommandOutcome } from '../../contract/command.ts'
 import type { FeedAnswer } from '../../contract/central.ts'
+import { STOPS_SAID } from '../../contract/protocol.ts'
 import type { LostDeclaration } from '../../contract/store.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { Refused } from '../../storage/refused.ts'
@@ -46,7 +47,7 @@ export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, conte
   for (const { content: bytes, ...about } of body.attachments) await takeAttachment(deps, about, Buffer.from(bytes))
   const taken = await takeAll(deps, device, deliveries, body.lost)
   const { outcomes, lost, lastSeq } = taken
-  if (taken.stop !== undefined && outcomes.length === 0)
+  if (taken.stop !== undefined && outcomes.length === 0 && lost.length === 0)
     throw new Refused(bundleRefusals.make('bundle-stopped', { stop: taken.stop }))
   const tally = tallyOf(outcomes)
   const stop = taken.stop === undefined ? {} : { stop: taken.stop }
@@ -54,12 +55,15 @@ export async function takeBundle(deps: CentralDeps, carrier: DeviceRecord, conte
   const feed = isBarredBy(taken.stop) ? [] : await feedFor(deps, device, body)
   const receipt = sealReceipt(
     { format: 1, device: device.id, bundle: sha256(content), lastSeq, madeAt: deps.now() },
-    { outcomes, lost, feed, ...stop },
+    { outcomes, lost, feed, ...(isSaidTo(deliveries) ? stop : {}) },
     body.replyKey,
     deps.signing,
   )
   return { receipt: Buffer.from(receipt).toString('base64'), lastSeq, tally, ...stop }
 }
+
+/** Whether the desk's program knows a receipt that says why it ends; one of before takes it for a forgery. */
+const isSaidTo = (deliveries: readonly Delivery[]): boolean => (deliveries.at(-1)?.command.protocol ?? 0) >= STOPS_SAID
 
 /** Whether the desk isn't one of ours any more since it was stopped: what is new in the hall is none of its business. */
 const isBarredBy = (stop: BatchStop | undefined): boolean => stop === 'forked' || stop === 'device-inactive'
