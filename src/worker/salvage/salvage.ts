@@ -112,6 +112,17 @@ interface Outcome {
   readonly now: Instant
 }
 
+/** The newest instant on what was saved beside the audit, whose own newest page may be among what is lost. */
+async function findNewestWork(db: WriteDb): Promise<Instant> {
+  const text = `select max(coalesce((select max(recorded_at) from outbox), 0),
+    coalesce((select max(verified_online_at) from offline_verifier), 0)) as at`
+  return (await db.find<{ at: number }>(sql(text)))?.at ?? 0
+}
+
+/**
+ * Dates it by the newest instant that was saved, when the PC's clock says an earlier one: the last row of the audit is
+ * what the desk's clock never falls behind.
+ */
 async function report(db: WriteDb, { tally, lost, enrolment, mark, now }: Outcome): Promise<void> {
   const unsent = await db.find<{ count: number; until: number | null }>(
     sql("select count(*) as count, max(recorded_at) as until from outbox where settled_at is null and state <> 'held'"),
@@ -127,14 +138,14 @@ async function report(db: WriteDb, { tally, lost, enrolment, mark, now }: Outcom
     ...(mark === undefined ? {} : { until: mark.at }),
     enrolled: enrolment === undefined ? 0 : 1,
   }
-  await putStoreReport(db, { id: newId(), kind: 'salvaged', at: now, detail })
   const chain = enrolment?.deviceId ?? 'desk'
+  const at = Math.max(now, await findNewest(db, chain), await findNewestWork(db))
+  await putStoreReport(db, { id: newId(), kind: 'salvaged', at, detail })
   await appendAudit(
     db,
     { chain, hash: sha256 },
     {
-      // The last row is what the desk's clock never falls behind: a PC's clock that was set back doesn't date it.
-      at: Math.max(now, await findNewest(db, chain)),
+      at,
       actor: { kind: 'system', source: 'clock' },
       action: 'store.salvaged',
       subjects: [],
