@@ -74,7 +74,8 @@ export function deskRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
   return async (app) => {
     app.addHook('preHandler', deviceGuard(deps))
     addSessionRoutes(app, deps)
-    addSyncRoutes(app, deps)
+    addIntakeRoutes(app, deps)
+    addFeedRoutes(app, deps)
     app.put('/v1/desk/attachments/:id', { schema: { tags: ['desk'] } }, async (request, reply) => {
       const { id } = request.params as { id: string }
       const about = attachmentAbout.safeParse({ id, purpose: request.headers['x-purpose'] })
@@ -144,7 +145,8 @@ function addSessionRoutes(app: ZodApp, deps: CentralDeps): void {
   })
 }
 
-function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
+/** What a desk sends: its acts, by the network or in a file, and what became of them. */
+function addIntakeRoutes(app: ZodApp, deps: CentralDeps): void {
   app.post(
     '/v1/desk/commands',
     {
@@ -180,6 +182,10 @@ function addSyncRoutes(app: ZodApp, deps: CentralDeps): void {
     await deps.database.write((db) => putReport(deps, db, getDevice(request), request.body))
     return {}
   })
+}
+
+/** What a desk reads: its hall's feed, and a copy where it has none to go on from. */
+function addFeedRoutes(app: ZodApp, deps: CentralDeps): void {
   app.get(
     '/v1/desk/feed',
     { schema: { tags: ['desk'], querystring: feedQuery, response: { 200: feedAnswer } } },
