@@ -64,7 +64,6 @@ await runScript(async () => {
     {
       name: 'window',
       title: 'plug pulled at the window',
-      apart: true,
       run: () => runPlaywright(['tests/e2e/kill.test.ts']),
     },
     vitestStage('storage', 'feed and walks', ['tests/storage/feed', 'tests/storage/account-life']),

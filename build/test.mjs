@@ -20,7 +20,7 @@ const stages = [
   ...staticStages.filter((stage) => stage.name === 'types'),
   vitestStage('tidy', 'tidy'),
   vitestStage('unit', 'unit and property'),
-  { name: 'e2e', title: 'end to end', run: buildAndDrive, apart: true },
+  { name: 'e2e', title: 'end to end', run: buildAndDrive },
   ...staticStages.filter((stage) => stage.name !== 'types'),
   vitestStage('storage', 'storage, both databases'),
   vitestStage('api', 'central API'),
