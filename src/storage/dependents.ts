@@ -21,18 +21,36 @@ const DECIDING: Partial<Record<ReplicatedTable, readonly string[]>> = {
  * Rows that may enter or leave a hall because of this change, as they stand now: a person's numbers, documents,
  * relations and the enterprises of those; both ends of a relation; an agency's people and agreements. Ask it before the
  * row is written.
+ * @param bringing hears whose rows a relation brings to another hall, before they are read
  */
-export async function dependentsOf(db: ReadDb, { table, before, after }: Change): Promise<Dependent[]> {
+export async function dependentsOf(
+  db: ReadDb,
+  { table, before, after }: Change,
+  bringing: (personId: string) => Promise<void>,
+): Promise<Dependent[]> {
   const columns = DECIDING[table]
   if (columns === undefined || columns.every((column) => before?.[column] === after?.[column])) return []
   const found: Dependent[] = []
   // One after the other: a transaction has one connection, which answers one question at a time.
-  for (const row of [before, after]) if (row !== undefined) found.push(...(await hangingOn(db, table, row, before)))
+  for (const row of [before, after])
+    if (row !== undefined)
+      found.push(
+        ...(table === 'relation' ? await broughtBy(db, row, bringing) : await hangingOn(db, table, row, before)),
+      )
   return found
 }
 
+async function broughtBy(
+  db: ReadDb,
+  relation: Row,
+  bringing: (personId: string) => Promise<void>,
+): Promise<Dependent[]> {
+  if (await staysWithin(db, relation)) return []
+  await bringing(String(relation['person_id']))
+  return endsOf(db, relation)
+}
+
 async function hangingOn(db: ReadDb, table: ReplicatedTable, row: Row, before: Row | undefined): Promise<Dependent[]> {
-  if (table === 'relation') return (await staysWithin(db, row)) ? [] : endsOf(db, row)
   // What nobody knew before has nothing yet that could hang on it, and what hangs on it now is found by what was.
   if (row !== before) return []
   const id = String(row['id'])
@@ -53,12 +71,6 @@ async function hangingOn(db: ReadDb, table: ReplicatedTable, row: Row, before: R
     default:
       return []
   }
-}
-
-/** Whether a relation, as it was or as it becomes, brings one of its ends to another hall. */
-export async function crossesHalls(db: ReadDb, { before, after }: Change): Promise<boolean> {
-  for (const row of [before, after]) if (row !== undefined && !(await staysWithin(db, row))) return true
-  return false
 }
 
 /** Whether both ends of a relation are at home in its hall: then it brings neither of them anywhere. */

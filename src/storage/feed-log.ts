@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { crossesHalls, dependentsOf } from './dependents.ts'
+import { dependentsOf } from './dependents.ts'
 import { addDigest, DIGEST_SIZE, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
 import type { Change, ChangeLog, ReplicatedTable, Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
@@ -40,9 +40,11 @@ export class FeedLog implements ChangeLog {
 
   async changing(db: WriteDb, change: Change): Promise<void> {
     const { table, key, before } = change
-    await this.#takeTurn(db, change)
+    const takeTurn = (person: string) => this.#takeTurn(db, person)
+    const written = personOf(change)
+    if (written !== undefined) await takeTurn(written)
     await this.#note(db, table, key, before)
-    for (const { table: other, key: otherKey, content } of await dependentsOf(db, change))
+    for (const { table: other, key: otherKey, content } of await dependentsOf(db, change, takeTurn))
       await this.#note(db, other, otherKey, content)
   }
 
@@ -52,10 +54,8 @@ export class FeedLog implements ChangeLog {
    * written. Rows of a person who comes with this very transaction are nobody else's business yet: an import of
    * thousands takes no turn for each.
    */
-  async #takeTurn(db: WriteDb, change: Change): Promise<void> {
-    const person = personOf(change)
-    if (person === undefined || this.#turns.has(person) || this.#isNew(person)) return
-    if (change.table === 'relation' && !(await crossesHalls(db, change))) return
+  async #takeTurn(db: WriteDb, person: string): Promise<void> {
+    if (this.#turns.has(person) || this.#isNew(person)) return
     this.#turns.add(person)
     await takeTurns(db, [person])
   }
@@ -89,12 +89,10 @@ export class FeedLog implements ChangeLog {
   }
 }
 
-/** The person that a row is of, or hangs on. */
+/** Whose row this is, of those that go where the person goes; nobody's while the person is only being made. */
 function personOf({ table, before, after }: Change): string | undefined {
-  const row = before ?? after
-  if (table === 'person') return before === undefined ? undefined : String(before['id'])
-  if (table === 'phone' || table === 'person_document' || table === 'relation') return String(row?.['person_id'])
-  return undefined
+  if (table === 'person') return before && String(before['id'])
+  return table === 'phone' || table === 'person_document' ? String((before ?? after)?.['person_id']) : undefined
 }
 
 const nameOf = (table: ReplicatedTable, key: readonly string[]): string => `${table} ${JSON.stringify(key)}`
