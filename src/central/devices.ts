@@ -102,6 +102,24 @@ const header = (request: FastifyRequest, name: string): string => {
   return typeof value === 'string' ? value : ''
 }
 
+const sendAway = (reply: FastifyReply, device: DeviceRecord | undefined): FastifyReply =>
+  device === undefined
+    ? reply.code(401).send({ code: 'device-unknown' })
+    : reply.code(403).send({ code: `device-${device.state}` })
+
+/**
+ * A hook that looks at who brings a heavy file before any of it is read: the signature can be judged only when all of
+ * it is here.
+ */
+export function fileOfKnownDevice(deps: CentralDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    if (header(request, 'content-type') !== 'application/octet-stream')
+      return reply.code(415).send({ code: 'malformed' })
+    const device = await deps.database.read((db) => findDevice(db, header(request, 'x-device')))
+    return device?.state === 'active' ? undefined : sendAway(reply, device)
+  }
+}
+
 /** A hook that lets only requests through that an active desk has signed, each once. */
 export function deviceGuard(deps: CentralDeps) {
   const nonces = new SeenNonces()
@@ -113,8 +131,7 @@ export function deviceGuard(deps: CentralDeps) {
     const protocol = Number(header(request, 'x-protocol') || OLDEST_PROTOCOL)
     if (!(protocol >= OLDEST_PROTOCOL)) return reply.code(426).send({ code: 'program-too-old' })
     if (protocol > PROTOCOL_VERSION) return reply.code(426).send({ code: 'program-too-new' })
-    if (device === undefined) return deny('device-unknown')
-    if (device.state !== 'active') return reply.code(403).send({ code: `device-${device.state}` })
+    if (device?.state !== 'active') return sendAway(reply, device)
     const time = header(request, 'x-time')
     const nonce = header(request, 'x-nonce')
     if (!/^\d+$/.test(time) || Math.abs(Number(time) - now) > CLOCK_TOLERANCE) return deny('clock')

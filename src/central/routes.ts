@@ -1,5 +1,5 @@
 import { encode } from 'cbor-x'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { attachmentAbout } from '../contract/attachment.ts'
 import { bundleAnswer, BUNDLE_BYTES_MOST } from '../contract/bundle.ts'
@@ -26,11 +26,11 @@ import { remoteAnswers } from './answers.ts'
 import { takeAttachment } from './attachments.ts'
 import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
-import { deviceGuard, enrolDevice } from './devices.ts'
+import { deviceGuard, enrolDevice, fileOfKnownDevice } from './devices.ts'
 import { readFeed, readSnapshot, requireEpoch, startSnapshot } from './feed.ts'
 import { noteDivergence } from './feed-keeping.ts'
 import { takeBundle } from './field/take.ts'
-import { findDevice, type DeviceRecord } from './device-record.ts'
+import type { DeviceRecord } from './device-record.ts'
 import { takeBatch } from './intake.ts'
 import { takeLost } from './lost.ts'
 import { publicRoutes } from './public/mount.ts'
@@ -54,18 +54,6 @@ export function enrolRoutes(deps: CentralDeps): FastifyPluginAsyncZod {
       { schema: { tags: ['desk'], body: enrolInput, response: { 200: enrolAnswer } } },
       (request) => limitEnrolment(deps, request, () => enrolDevice(deps, request.body)),
     )
-  }
-}
-
-/** Looks at who brings a heavy file before any of it is read: the signature can be judged only when all of it is here. */
-function fileOfKnownDevice(deps: CentralDeps) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    if (request.headers['content-type'] !== 'application/octet-stream')
-      return reply.code(415).send({ code: 'malformed' })
-    const id = String(request.headers['x-device'] ?? '')
-    const device = await deps.database.read((db) => findDevice(db, id))
-    if (device === undefined) return reply.code(401).send({ code: 'device-unknown' })
-    return device.state === 'active' ? undefined : reply.code(403).send({ code: `device-${device.state}` })
   }
 }
 
