@@ -80,7 +80,7 @@ export async function appendAudit(db: WriteDb, { chain, hash }: AuditChain, entr
 }
 
 /** When a chain's last row was written, or 0: the last one counts, since a wrong clock may have dated an earlier one. */
-export async function findNewest(db: ReadDb, chain: string): Promise<number> {
+export async function findNewest(db: ReadDb, { chain }: Pick<AuditChain, 'chain'>): Promise<number> {
   const last = await db.find<{ at: number }>(
     sql('select at from audit where chain = ? order by seq desc limit 1', [chain]),
   )

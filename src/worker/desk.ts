@@ -49,4 +49,9 @@ export interface Desk {
 export const policyOf = (desk: Desk): Policy => getPolicy(desk.enrolment?.profile ?? 'liaoning')
 
 /** The desk's own audit chain; the device's id names it once there is one. */
-export const auditChainOf = (desk: Desk): AuditChain => ({ chain: desk.enrolment?.deviceId ?? 'desk', hash: sha256 })
+export const chainOf = (enrolment: Enrolment | undefined): AuditChain => ({
+  chain: enrolment?.deviceId ?? 'desk',
+  hash: sha256,
+})
+
+export const auditChainOf = ({ enrolment }: Pick<Desk, 'enrolment'>): AuditChain => chainOf(enrolment)

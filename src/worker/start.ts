@@ -4,7 +4,7 @@ import { findNewest } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import { DeskClock, type TimeSources } from './clock.ts'
-import type { Desk, Enrolment } from './desk.ts'
+import { chainOf, type Desk, type Enrolment } from './desk.ts'
 import { ENDLESS_DISK } from './disk.ts'
 import { CentralHttp } from './http.ts'
 import { Link } from './link.ts'
@@ -76,7 +76,7 @@ async function assemble(
   { database, disk }: Store,
 ): Promise<RunningDesk> {
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
-  const newest = await database.read((db) => findNewest(db, enrolment?.deviceId ?? 'desk'))
+  const newest = await database.read((db) => findNewest(db, chainOf(enrolment)))
   const clock = new DeskClock(newest, parts.time)
   await resumeWaits(database, newest, clock.now())
   const http = new CentralHttp(data.centralUrl, clock)

@@ -8,12 +8,12 @@ import { putLostRange } from '../../storage/lost-range.ts'
 import { putStoreReport } from '../../storage/store-report.ts'
 import { CHAIN_START } from '../../sync/chain.ts'
 import type { Head } from '../../sync/head.ts'
-import { newId, sha256 } from '../crypto.ts'
+import { newId } from '../crypto.ts'
 import { connect } from '../door/connection.ts'
 import { findHead, isRightKey } from '../door/head-file.ts'
 import { openDeskDatabase } from '../door/open.ts'
 import { CannotOpen } from '../door/problems.ts'
-import type { Enrolment } from '../desk.ts'
+import { chainOf, type Enrolment } from '../desk.ts'
 import { findIdentity } from '../identity.ts'
 import { putSetting } from '../settings.ts'
 import { abandonWork, beginWork, declareWhole, putWhole } from './folder.ts'
@@ -138,20 +138,16 @@ async function report(db: WriteDb, { tally, lost, enrolment, mark, now }: Outcom
     ...(mark === undefined ? {} : { until: mark.at }),
     enrolled: enrolment === undefined ? 0 : 1,
   }
-  const chain = enrolment?.deviceId ?? 'desk'
+  const chain = chainOf(enrolment)
   const at = Math.max(now, await findNewest(db, chain), await findNewestWork(db))
   await putStoreReport(db, { id: newId(), kind: 'salvaged', at, detail })
-  await appendAudit(
-    db,
-    { chain, hash: sha256 },
-    {
-      at,
-      actor: { kind: 'system', source: 'clock' },
-      action: 'store.salvaged',
-      subjects: [],
-      detail,
-    },
-  )
+  await appendAudit(db, chain, {
+    at,
+    actor: { kind: 'system', source: 'clock' },
+    action: 'store.salvaged',
+    subjects: [],
+    detail,
+  })
 }
 
 /** The fresh database counts on where the mark beside the damaged one stands, or it would seem to be an older copy. */
