@@ -12,7 +12,7 @@ await runScript(async () => {
   stopOnSignals()
   const began = performance.now()
   await installDependencies()
-  // The first three mostly wait for each other's files; the tests come after, with the processor to themselves.
+  // They mostly wait for each other's files; the tests come after, with the processor to themselves.
   const outcomes = await Promise.all(staticStages.map(runStage))
   outcomes.push(await runStage(vitestStage('tidy', 'tidy')))
   outcomes.push(await runStage(vitestStage('unit', 'tests of what changed', ['--changed', '--passWithNoTests'])))
