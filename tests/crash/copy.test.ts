@@ -15,7 +15,7 @@ import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 import { useDataThread } from './support/bundle.ts'
 import { cheapHash } from './support/cheap.ts'
 import { startDeskProcess, type DeskOrder } from './support/child.ts'
-import { findAlarms, findCursor, findHalves, lookInto } from './support/examine.ts'
+import { findAlarms, findCursor, findHalves, lookInto, type Look } from './support/examine.ts'
 
 const bundle = useDataThread()
 const EACH = 45
@@ -47,14 +47,18 @@ async function orderOf(directory: string): Promise<DeskOrder> {
   }
 }
 
-const hasCursor = ({ directory, databaseKey }: DeskOrder): boolean => {
-  const look = lookInto(directory, databaseKey)
+/** Looks into the desk's database, which it may have open. */
+async function look<Seen>({ directory, databaseKey }: DeskOrder, see: (into: Look) => Seen): Promise<Awaited<Seen>> {
+  const into = lookInto(directory, databaseKey)
   try {
-    return findCursor(look) !== undefined
+    return await see(into)
   } finally {
-    look.close()
+    into.close()
   }
 }
+
+/** What a desk that has enrolled is told. */
+const againOf = ({ enrolCode: _code, ...again }: DeskOrder): DeskOrder => again
 
 /**
  * Lets a desk copy its hall with the plug pulled after every page it asks for, until it is whole or `between` says so.
@@ -78,12 +82,11 @@ async function copyUnderKills(
       asked?.()
       return 'hang'
     })
-    const { enrolCode: _code, ...again } = order
-    const desk = startDeskProcess(kills === 0 ? order : again)
+    const desk = startDeskProcess(kills === 0 ? order : againOf(order))
     let runs = true
     const copied = (async () => {
       await desk.says('signed-in')
-      while (runs && !hasCursor(order)) await wait(20)
+      while (runs && (await look(order, findCursor)) === undefined) await wait(20)
       return 'copied' as const
     })()
     const came = await Promise.race([held, copied, desk.ended.then(() => 'ended' as const)])
@@ -100,35 +103,22 @@ async function copyUnderKills(
 const ALARMS = "select seq from audit where action = 'mirror.diverged'"
 
 /** Whether the desk has compared its rows with the central's, one way or the other. */
-function isJudged({ directory, databaseKey }: DeskOrder): boolean {
-  const look = lookInto(directory, databaseKey)
-  try {
-    return findCursor(look)?.checked === true || look.rows(ALARMS).length > 0
-  } finally {
-    look.close()
-  }
-}
+const isJudged = (into: Look): boolean => findCursor(into)?.checked === true || into.rows(ALARMS).length > 0
 
 /** Lets the desk run until its rows add up to what the central says, and looks at what it holds then. */
 async function finish(order: DeskOrder) {
   road.travel()
-  const { enrolCode: _code, ...again } = order
-  const desk = startDeskProcess(again)
+  const desk = startDeskProcess(againOf(order))
   await desk.says('signed-in')
   const until = Date.now() + 30_000
-  while (!isJudged(order) && Date.now() < until) await wait(50)
+  while (!(await look(order, isJudged)) && Date.now() < until) await wait(50)
   await wait(1_000)
   await desk.kill()
-  const look = lookInto(order.directory, order.databaseKey)
-  try {
-    return {
-      rows: await mirrorOf(look.db),
-      alarms: look.rows(ALARMS).length,
-      broken: [...findAlarms(look), ...(await findHalves(look))],
-    }
-  } finally {
-    look.close()
-  }
+  return look(order, async (into) => ({
+    rows: await mirrorOf(into.db),
+    alarms: into.rows(ALARMS).length,
+    broken: [...findAlarms(into), ...(await findHalves(into))],
+  }))
 }
 
 async function withFolder(work: (order: DeskOrder) => Promise<void>): Promise<void> {

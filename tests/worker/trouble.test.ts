@@ -215,30 +215,23 @@ describe('a central that talks nonsense', () => {
     expect((await desk.get('session.state', {})).hall?.id).toBe('h1')
   })
 
-  it('[SYNC-DOWN] reads on while its own sending is blocked', async () => {
-    road.travel(on(COMMANDS, { status: 413, body: '{"code":"request"}' }))
-    await makeDefault('f2')
-    await central.change((work) => putRow(work, 'phone', phoneRow('f3', 'p1', '13800000003', { is_default: 0 })))
-    const look = async () => {
-      desk.running.link.wake()
-      return { phone: await deskPhone('f3'), blocked: (await desk.get('session.state', {})).link.blocked }
-    }
-    await expect.poll(look, { timeout: 5_000 }).toMatchObject({ phone: { id: 'f3' }, blocked: 'request' })
-  })
+  /** Has the desk asked again, and gives what it reads meanwhile and says of its link. */
+  const look = async (phoneId: string) => {
+    desk.running.link.wake()
+    const { online, blocked } = (await desk.get('session.state', {})).link
+    return { phone: await deskPhone(phoneId), online, blocked }
+  }
 
-  it('[SYNC-DOWN] reads on while the central fails at what is sent to it', async () => {
-    road.travel(on(COMMANDS, { status: 500, body: '{}' }))
+  it.each([
+    ['its own sending is blocked', 'f3', { status: 413, body: '{"code":"request"}' }, 'request'],
+    ['the central fails at what is sent to it', 'f4', { status: 500, body: '{}' }, 'unanswered'],
+  ])('[SYNC-DOWN] reads on while %s', async (_what, id, trouble, blocked) => {
+    road.travel(on(COMMANDS, trouble))
     await makeDefault('f2')
-    await central.change((work) => putRow(work, 'phone', phoneRow('f4', 'p1', '13800000004', { is_default: 0 })))
-    const look = async () => {
-      desk.running.link.wake()
-      const { online, blocked } = (await desk.get('session.state', {})).link
-      return { phone: await deskPhone('f4'), online, blocked }
-    }
-    await expect
-      .poll(look, { timeout: 5_000 })
-      .toMatchObject({ phone: { id: 'f4' }, online: true, blocked: 'unanswered' })
+    const row = phoneRow(id, 'p1', `1380000000${id.slice(1)}`, { is_default: 0 })
+    await central.change((work) => putRow(work, 'phone', row))
+    await expect.poll(() => look(id), { timeout: 5_000 }).toMatchObject({ phone: { id }, online: true, blocked })
     road.travel(() => 'drop')
-    await expect.poll(async () => (await look()).online, { timeout: 5_000 }).toBe(false)
+    await expect.poll(async () => (await look(id)).online, { timeout: 5_000 }).toBe(false)
   })
 })

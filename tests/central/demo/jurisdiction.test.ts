@@ -23,19 +23,14 @@ describe('the demo jurisdiction', () => {
   })
 
   it('has the same people in the same order whatever the day of the year, so that nobody meets another one tomorrow', () => {
+    const tell = ({ id, name, account_state, credential_state, identity_type, state }: Record<string, unknown>) =>
+      `${String(id).slice(14)} ${[name, account_state, credential_state, identity_type, state].join(' ')}`
     const onDay = (day: number) => {
-      const { people, relations } = { people: [] as string[], relations: [] as string[] }
-      const tell = (row: object) => {
-        const { id, name, account_state, credential_state, identity_type, state } = row as Record<string, unknown>
-        return `${String(id).slice(14)} ${[name, account_state, credential_state, identity_type, state].join(' ')}`
-      }
-      const byId = (rows: readonly { readonly id: string }[]) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      const rows = { person: [] as { id: string }[], relation: [] as { id: string }[] }
+      const rows = { person: [] as Record<string, unknown>[], relation: [] as Record<string, unknown>[] }
       for (const { table, rows: some } of makeJurisdiction({ ...OPTIONS, people: 300, now: NOW + day * DAY }).batches())
-        if (table === 'person' || table === 'relation') rows[table].push(...some)
-      people.push(...byId(rows.person).map(tell))
-      relations.push(...rows.relation.map(tell).toSorted())
-      return { people, relations }
+        if (table === 'person' || table === 'relation') for (const row of some) rows[table].push({ ...row })
+      const byId = rows.person.toSorted((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
+      return { people: byId.map(tell), relations: rows.relation.map(tell).toSorted() }
     }
     const today = onDay(0)
     expect(today.people).toHaveLength(300)
