@@ -35,6 +35,7 @@ import * as mirrorDigest from './0430_mirror_digest.desk.ts'
 import * as fieldBundle from './0440_field_bundle.desk.ts'
 import * as fieldPack from './0450_field_pack.desk.ts'
 import * as rowSecurityCalls from './0460_row_security_calls.central.ts'
+import * as snapshotWalk from './0470_snapshot_walk.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -79,4 +80,5 @@ export const migrations: readonly Migration[] = [
   { name: '0440_field_bundle.desk', ...fieldBundle },
   { name: '0450_field_pack.desk', ...fieldPack },
   { name: '0460_row_security_calls.central', ...rowSecurityCalls },
+  { name: '0470_snapshot_walk.central', ...snapshotWalk },
 ]

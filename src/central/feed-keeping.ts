@@ -8,8 +8,8 @@ import { addDigest, digestOfPage, isDigested, takeDigest } from '../storage/row-
 import { REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import type { CentralDeps } from './deps.ts'
-import { readSnapshot } from './feed.ts'
 import type { DeviceRecord } from './device-record.ts'
+import { readSnapshot } from './snapshot.ts'
 
 /** How long the feed is kept; a desk that was away for longer copies its hall anew, and keeps its outbox. */
 export const FEED_DAYS = 60

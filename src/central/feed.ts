@@ -1,4 +1,3 @@
-import { oneMonthBefore } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
@@ -6,6 +5,7 @@ import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
 import { addDigest } from '../storage/row-digest.ts'
 import { REPLICATED, type ReplicatedTable, type Row } from '../storage/rows.ts'
 import { SNAPSHOT_SCOPE } from '../storage/scope.ts'
+import { logsSince } from './snapshot.ts'
 
 /** A page of the feed: rows in order, without gaps; a desk that sees a missing number refetches. */
 export interface FeedPage {
@@ -127,58 +127,13 @@ async function getHall(db: ReadDb, id: string) {
 async function countSnapshot(db: ReadDb, hall: string, now: Instant): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
-    const { condition, bindings } = scopeOf(hall, table, now)
-    const row = await db.find<{ n: number }>(sql(`select count(*) as n from ${table} where ${condition}`, bindings))
+    const scope = SNAPSHOT_SCOPE[table]
+    const halls = Array.from(scope.matchAll(/\?/g), () => hall)
+    const [since, from] = table === 'login_log' ? [' and at >= ?', [logsSince(now)]] : ['', []]
+    const row = await db.find<{ n: number }>(
+      sql(`select count(*) as n from ${table} where ${scope}${since}`, [...halls, ...from]),
+    )
     counts[table] = row?.n ?? 0
   }
   return counts
-}
-
-/** A page of one table in key order: column names once, rows as arrays. */
-export interface SnapshotPage {
-  readonly columns: readonly string[]
-  readonly rows: readonly unknown[][]
-  /** The last row's key, when there may be more. */
-  readonly next: readonly string[] | null
-}
-
-/** Log-ins older than this stay at the central and are asked for when wanted (API-LOG). */
-const LOG_MONTHS_ON_DESK = 3
-
-function scopeOf(hall: string, table: ReplicatedTable, now: Instant): { condition: string; bindings: unknown[] } {
-  const scope = SNAPSHOT_SCOPE[table]
-  const bindings: unknown[] = Array.from(scope.matchAll(/\?/g), () => hall)
-  if (table !== 'login_log') return { condition: scope, bindings }
-  let since = now
-  for (let month = 0; month < LOG_MONTHS_ON_DESK; month++) since = oneMonthBefore(since)
-  return { condition: `${scope} and at >= ?`, bindings: [...bindings, since] }
-}
-
-export async function readSnapshot(
-  db: ReadDb,
-  hall: string,
-  table: ReplicatedTable,
-  after: readonly string[] | null,
-  limit: number,
-  now: Instant,
-): Promise<SnapshotPage> {
-  const key = REPLICATED[table]
-  const { condition, bindings } = scopeOf(hall, table, now)
-  const conditions = [condition]
-  if (after !== null) {
-    conditions.push(`(${key.join(', ')}) > (${key.map(() => '?').join(', ')})`)
-    bindings.push(...after)
-  }
-  const rows = await db.all<Row>(
-    sql(`select * from ${table} where ${conditions.join(' and ')} order by ${key.join(', ')} limit ?`, [
-      ...bindings,
-      limit,
-    ]),
-  )
-  const last = rows.length === limit ? rows.at(-1) : undefined
-  return {
-    columns: Object.keys(rows[0] ?? {}),
-    rows: rows.map((row) => Object.values(row)),
-    next: last === undefined ? null : key.map((column) => String(last[column])),
-  }
 }

@@ -21,19 +21,20 @@ import { STOPS_SAID } from '../contract/protocol.ts'
 import { getCall, isCallName } from '../contract/registry.ts'
 import { lostAnswer, lostDeclaration, storeReportTold } from '../contract/store.ts'
 import { Refused } from '../storage/refused.ts'
-import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
+import { isReplicated } from '../storage/rows.ts'
 import { remoteAnswers } from './answers.ts'
 import { takeAttachment } from './attachments.ts'
 import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice, fileOfKnownDevice } from './devices.ts'
-import { readFeed, readSnapshot, requireEpoch, startSnapshot } from './feed.ts'
+import { readFeed, requireEpoch, startSnapshot } from './feed.ts'
 import { noteDivergence } from './feed-keeping.ts'
 import { takeBundle } from './field/take.ts'
 import type { DeviceRecord } from './device-record.ts'
 import { takeBatch } from './intake.ts'
 import { takeLost } from './lost.ts'
 import { publicRoutes } from './public/mount.ts'
+import { readPlace, readSnapshot } from './snapshot.ts'
 import { endSession, findCaller, signInStaff } from './staff.ts'
 import { standInRoutes } from './stand-ins/routes.ts'
 import { putReport } from './store-reports.ts'
@@ -199,30 +200,18 @@ function addFeedRoutes(app: ZodApp, deps: CentralDeps): void {
       const { table } = request.params as { table: string }
       if (!isReplicated(table)) return reply.code(404).send({ code: 'table-unknown' })
       const { after, limit, epoch } = request.query
-      const key = readKey(table, after)
-      if (key === undefined) return reply.code(400).send({ code: 'malformed', field: 'after' })
+      const place = readPlace(table, after)
+      if (place === undefined) return reply.code(400).send({ code: 'malformed', field: 'after' })
       const hall = getDevice(request).hall_id
       const rows = Math.min(limit, deps.snapshotRows ?? limit)
       const page = await deps.database.readFor(hall, async (db) => {
         // A desk that was moved, or a central that was restored, in the middle of a copy: no two halls in one.
         if (epoch !== undefined) await requireEpoch(db, hall, epoch)
-        return readSnapshot(db, hall, table, key, rows, deps.now())
+        return readSnapshot(db, hall, table, place, rows, deps.now())
       })
       return reply.type('application/cbor').send(encode(page))
     },
   )
-}
-
-/** The key a page starts after, `null` for the first page, or nothing when it is none of this table. */
-function readKey(table: ReplicatedTable, after: string | undefined): string[] | null | undefined {
-  if (after === undefined) return null
-  try {
-    const key: unknown = JSON.parse(after)
-    const isKey = Array.isArray(key) && key.length === REPLICATED[table].length
-    return isKey && key.every((part): part is string => typeof part === 'string') ? key : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Registers everything the central offers; features add their own plugins here. */

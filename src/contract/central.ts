@@ -88,7 +88,7 @@ export const snapshotStart = z.object({
 })
 export type SnapshotStart = z.infer<typeof snapshotStart>
 export const snapshotQuery = z.strictObject({
-  /** JSON array: the key of the last row already here. */
+  /** JSON array: where the page before this one ended, as the central said it. */
   after: text(400).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(5000),
   /** What the copy was begun with; a page of another hall or of another feed is none of it. */

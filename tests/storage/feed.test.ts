@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { readFeed, readSnapshot, startSnapshot, type SnapshotPage } from '../../src/central/feed.ts'
+import { readFeed, startSnapshot } from '../../src/central/feed.ts'
+import { readSnapshot, type SnapshotPage } from '../../src/central/snapshot.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import {
@@ -31,6 +32,25 @@ async function feedOf(database: Database, hall: string, after = 0) {
   return page.rows.map(({ seq, table, key, content }) => ({ seq, table, key: key.join('/'), gone: content === null }))
 }
 
+const logRow = (id: string, at: number): Row => ({
+  id,
+  hall_id: 'h1',
+  at,
+  login_type: 'person',
+  method: 'password',
+  channel: 'web',
+  result: 'success',
+  reason: null,
+  person_id: null,
+  name: null,
+  identity_type: null,
+  enterprise_id: null,
+  taxpayer_name: null,
+  credit_code: null,
+  address: null,
+  place: null,
+})
+
 /** What a desk of the hall holds after applying the whole feed to nothing. */
 async function mirror(database: Database, hall: string): Promise<Map<string, Row>> {
   const { epoch } = await database.read((db) => startSnapshot(db, hall, NOW))
@@ -52,7 +72,9 @@ async function snapshot(database: Database, hall: string, limit: number): Promis
       const page: SnapshotPage = await database.read((db) => readSnapshot(db, hall, table, from, limit, NOW))
       for (const values of page.rows) {
         const row = Object.fromEntries(page.columns.map((column, i) => [column, values[i]]))
-        held.set(`${table}/${REPLICATED[table].map((column) => String(row[column])).join('/')}`, row)
+        const name = `${table}/${REPLICATED[table].map((column) => String(row[column])).join('/')}`
+        expect(held.has(name), `${name} comes once`).toBe(false)
+        held.set(name, row)
       }
       after = page.next
     } while (after !== null)
@@ -112,11 +134,17 @@ forEachDatabase('the feed', (open) => {
         await putRow(work, 'phone', phoneRow(`f${String(i)}`, `p${String(i)}`, `1380000000${String(i)}`))
       }
       await putRow(work, 'enterprise', enterpriseRow('e1', 'h1'))
+      await putRow(work, 'enterprise', enterpriseRow('e2', 'h2'))
       await putRow(work, 'relation', relationRow('r1', 'h1', 'e1', 'p1'))
+      await putRow(work, 'relation', relationRow('r2', 'h1', 'e1', 'p3'))
+      await putRow(work, 'relation', relationRow('r3', 'h2', 'e2', 'p3'))
+      for (const person of ['p2', 'p4', 'p6'])
+        await putRow(work, 'relation', relationRow(`r-${person}`, 'h2', 'e2', person))
+      for (let i = 0; i < 5; i++) await putRow(work, 'login_log', logRow(`l${String(i)}`, NOW - (i % 2)))
       await removeRow(work, 'phone', ['f2'])
     })
     for (const hall of ['h1', 'h2'])
-      for (const limit of [1, 3, 100])
+      for (const limit of [1, 2, 3, 100])
         expect(await snapshot(database, hall, limit)).toEqual(await mirror(database, hall))
   })
 

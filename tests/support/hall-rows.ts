@@ -1,4 +1,4 @@
-import { readSnapshot } from '../../src/central/feed.ts'
+import { readSnapshot } from '../../src/central/snapshot.ts'
 import { sql, type ReadDb } from '../../src/storage/database.ts'
 import { REPLICATED, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
 import { canonical } from '../../src/sync/chain.ts'
