@@ -36,6 +36,7 @@ import * as fieldBundle from './0440_field_bundle.desk.ts'
 import * as fieldPack from './0450_field_pack.desk.ts'
 import * as rowSecurityCalls from './0460_row_security_calls.central.ts'
 import * as snapshotWalk from './0470_snapshot_walk.central.ts'
+import * as rowSecurityRow from './0480_row_security_row.central.ts'
 
 export interface Migration {
   readonly name: string
@@ -81,4 +82,5 @@ export const migrations: readonly Migration[] = [
   { name: '0450_field_pack.desk', ...fieldPack },
   { name: '0460_row_security_calls.central', ...rowSecurityCalls },
   { name: '0470_snapshot_walk.central', ...snapshotWalk },
+  { name: '0480_row_security_row.central', ...rowSecurityRow },
 ]
