@@ -3,9 +3,8 @@ import type { ReadDb, WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
 import { MIRROR_SCHEMA } from '../storage/mirror-schema.ts'
 import { addDigest } from '../storage/row-digest.ts'
-import { REPLICATED, type ReplicatedTable, type Row } from '../storage/rows.ts'
-import { SNAPSHOT_SCOPE } from '../storage/scope.ts'
-import { logsSince } from './snapshot.ts'
+import { REPLICATED, type Row } from '../storage/rows.ts'
+import { estimateSnapshot } from './snapshot-size.ts'
 
 /** A page of the feed: rows in order, without gaps; a desk that sees a missing number refetches. */
 export interface FeedPage {
@@ -110,7 +109,7 @@ function digestOf(counter: Counter | undefined): FeedDigest | undefined {
  */
 export async function startSnapshot(db: ReadDb, hall: string, now: Instant) {
   const position = (await findCounter(db, hall))?.seq ?? 0
-  const counts = await countSnapshot(db, hall, now)
+  const counts = await estimateSnapshot(db, hall, now)
   const facts = await getHall(db, hall)
   return { epoch: await hallEpoch(db, hall), position, tables: Object.keys(REPLICATED), hall: facts, counts }
 }
@@ -121,19 +120,4 @@ async function getHall(db: ReadDb, id: string) {
   )
   // Rows may be of a hall that nobody has written down; its desk works all the same.
   return { id, name: hall?.name ?? '', taxAuthority: hall?.tax_authority ?? '', division: hall?.division ?? '' }
-}
-
-/** How many rows of each table a copy brings. */
-async function countSnapshot(db: ReadDb, hall: string, now: Instant): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {}
-  for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
-    const scope = SNAPSHOT_SCOPE[table]
-    const halls = Array.from(scope.matchAll(/\?/g), () => hall)
-    const [since, from] = table === 'login_log' ? [' and at >= ?', [logsSince(now)]] : ['', []]
-    const row = await db.find<{ n: number }>(
-      sql(`select count(*) as n from ${table} where ${scope}${since}`, [...halls, ...from]),
-    )
-    counts[table] = row?.n ?? 0
-  }
-  return counts
 }

@@ -76,7 +76,7 @@ export const divergenceInput = z.strictObject({
   afterCopy: z.boolean(),
 })
 
-/** `hall` is whose rows follow, for a desk that was moved; `counts` are rows by table, for telling how far a copy is. */
+/** `hall` is whose rows follow, for a desk that was moved; `counts` are rows by table, about, for telling how far a copy is. */
 export const snapshotStart = z.object({
   epoch: z.string(),
   position: z.number().int(),

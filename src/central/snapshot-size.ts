@@ -1,0 +1,48 @@
+import type { Instant } from '../domain/kernel/instant.ts'
+import { sql, type ReadDb } from '../storage/database.ts'
+import { REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
+import { SNAPSHOT_SCOPE } from '../storage/scope.ts'
+import { logsSince, readSnapshot } from './snapshot.ts'
+
+/** A hall with fewer people is counted; of a larger one these many tell what everybody has. */
+const SAMPLE = 1_000
+
+/** What hangs on people alone, and no index tells of a hall. */
+const CARRIED: readonly ReplicatedTable[] = ['person_document', 'phone']
+
+/**
+ * About how many rows of each table a copy brings, for telling how far it is. A million people's numbers aren't counted
+ * one by one for that: it would take longer than some of the pages.
+ */
+export async function estimateSnapshot(db: ReadDb, hall: string, now: Instant): Promise<Record<string, number>> {
+  const first = await readSnapshot(db, hall, 'person', null, SAMPLE, now)
+  const everybody = first.next === null ? first.rows.length : await countOf(db, hall, 'person', 'hall_id = ?')
+  const counts: Record<string, number> = { person: everybody }
+  for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
+    if (table === 'person') continue
+    if (CARRIED.includes(table)) {
+      const people = Math.min(everybody, SAMPLE)
+      const { rows } = await readSnapshot(db, hall, table, null, SAMPLE * 2, now)
+      counts[table] = people === 0 ? 0 : Math.round((rows.length * everybody) / people)
+    } else counts[table] = await countRows(db, hall, table, now)
+  }
+  return counts
+}
+
+function countRows(db: ReadDb, hall: string, table: ReplicatedTable, now: Instant): Promise<number> {
+  if (table === 'login_log') return countOf(db, hall, table, 'hall_id = ? and at >= ?', [logsSince(now)])
+  const ofHall = table === 'enterprise' || table === 'relation'
+  return countOf(db, hall, table, ofHall ? 'hall_id = ?' : SNAPSHOT_SCOPE[table])
+}
+
+async function countOf(
+  db: ReadDb,
+  hall: string,
+  table: ReplicatedTable,
+  condition: string,
+  further: readonly unknown[] = [],
+): Promise<number> {
+  const halls = Array.from({ length: condition.split('?').length - 1 - further.length }, () => hall)
+  const text = `select count(*) as n from ${table} where ${condition}`
+  return (await db.find<{ n: number }>(sql(text, [...halls, ...further])))?.n ?? 0
+}
