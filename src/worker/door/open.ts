@@ -79,6 +79,8 @@ function openFiles(file: string, key: string) {
   }
   try {
     const [writer, reader] = [keep(connect(file, key)), keep(connect(file, key))]
+    // What a first copy puts its indexes into: in the build's 16 MiB it reads and writes half of them again each page.
+    writer.pragma('cache_size = -65536')
     followMirror(writer)
     const mark = keep(new HeadFile(dirname(file), key))
     return { writer, reader, mark, own: readCount(writer) }
