@@ -1,56 +1,49 @@
+import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readSnapshot } from '../../src/central/snapshot.ts'
-import { hashPassword } from '../../src/central/passwords.ts'
-import { seedDemo } from '../../src/central/seed/seed-demo.ts'
+import { openCentralDatabase } from '../../src/central/open.ts'
 import { sql } from '../../src/storage/database.ts'
-import { REPLICATED, type ReplicatedTable } from '../../src/storage/rows.ts'
+import { REPLICATED, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
 import { openDeskDatabase } from '../../src/worker/door/open.ts'
 import { startDesk } from '../../src/worker/start.ts'
-import { startCentral, type TestCentral } from '../support/central.ts'
+import { snapshotOf } from '../support/hall-rows.ts'
+import { HALL, type HallSays } from './hall-central.ts'
 import { compare, timed } from './measure.ts'
 
-const TABLES = Object.keys(REPLICATED) as ReplicatedTable[]
-const HALL = 'h1'
 /** From here on a run takes minutes. */
 const COLD_FROM = 500_000
 
-/** A central in which one hall has this many people, and everything that hangs on them. */
-async function centralOf(people: number): Promise<TestCentral> {
-  const central = await startCentral({ empty: true })
-  const now = central.deps.now()
-  await seedDemo(central.deps.database, { people, seed: 7, now, hashPassword })
-  await central.deps.database.write(async (db) => {
-    for (const table of ['person', 'enterprise', 'relation', 'agency', 'cross_project', 'login_log'])
-      await db.run(sql(`update ${table} set hall_id = ?`, [HALL]))
-    await db.run(
-      sql(
-        "insert into hall (id, name, tax_authority, division, version) values (?, '', '', '', 1) on conflict do nothing",
-        [HALL],
-      ),
-    )
-  })
-  return central
+/** A central in a process of its own, in which one hall has this many people and everything that hangs on them. */
+async function startHall(directory: string, people: number) {
+  const child = fork(join(import.meta.dirname, 'hall-central.ts'), [directory, String(people)])
+  const hear = async <Say extends HallSays>() => ((await once(child, 'message')) as [Say])[0]
+  const { url } = await hear<{ url: string }>()
+  const askCode = async () => {
+    child.send('code')
+    return (await hear<{ code: string }>()).code
+  }
+  return { url, askCode, stop: () => child.kill() }
 }
 
-interface Page {
+interface Rows {
   readonly table: ReplicatedTable
-  readonly columns: readonly string[]
-  readonly rows: readonly (readonly unknown[])[]
+  readonly rows: readonly Row[]
 }
 
-async function allRows(central: TestCentral): Promise<Page[]> {
-  const { database, now } = central.deps
-  return database.read(async (db) => {
-    const pages: Page[] = []
-    for (const table of TABLES) pages.push({ table, ...(await readSnapshot(db, HALL, table, null, 10_000_000, now())) })
-    return pages
-  })
+/** The same rows as a copy brings, in memory. */
+async function allRows(directory: string): Promise<Rows[]> {
+  const database = await openCentralDatabase(join(directory, 'central.db'))
+  const tables: Rows[] = []
+  for (const table of Object.keys(REPLICATED) as ReplicatedTable[])
+    tables.push({ table, rows: await database.read((db) => snapshotOf(db, HALL, table)) })
+  await database.close()
+  return tables
 }
 
-async function inFreshFolder(work: (directory: string, key: string) => Promise<number>): Promise<number> {
+async function inFreshFolder<Result>(work: (directory: string, key: string) => Promise<Result>): Promise<Result> {
   const directory = await mkdtemp(join(tmpdir(), 'hall-bench-'))
   try {
     return await work(directory, randomBytes(32).toString('hex'))
@@ -60,14 +53,14 @@ async function inFreshFolder(work: (directory: string, key: string) => Promise<n
 }
 
 /** The product: enrol, copy page by page over HTTP, build the search keys, stand at the feed's newest number. */
-const firstSync = (central: TestCentral) =>
+const firstSync = (central: Awaited<ReturnType<typeof startHall>>) =>
   inFreshFolder(async (directory, databaseKey) => {
     let arrived: () => void = () => undefined
     const complete = new Promise<void>((resolve) => (arrived = resolve))
     const running = await startDesk({ directory, databaseKey, centralUrl: central.url }, (topic) => {
       if (topic === 'sync-changed' && running.link.facts().asOf !== null) arrived()
     })
-    const code = await central.enrolmentCode(HALL)
+    const code = await central.askCode()
     const took = await timed(async () => {
       await running.server.answer('session.enrol', { code, name: 'bench' })
       await complete
@@ -77,14 +70,15 @@ const firstSync = (central: TestCentral) =>
   })
 
 /** The limit: the same rows, already in memory, into the same encrypted tables with their indexes, one transaction. */
-const rawLoad = (pages: readonly Page[]) =>
+const rawLoad = (tables: readonly Rows[]) =>
   inFreshFolder(async (directory, key) => {
     const database = await openDeskDatabase(join(directory, 'raw.db'), key)
     const took = await timed(() =>
       database.write(async (db) => {
-        for (const { table, columns, rows } of pages) {
+        for (const { table, rows } of tables) {
+          const columns = Object.keys(rows[0] ?? {})
           const text = `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`
-          for (const row of rows) await db.run(sql(text, row))
+          for (const row of rows) await db.run(sql(text, Object.values(row)))
         }
       }),
     )
@@ -93,23 +87,27 @@ const rawLoad = (pages: readonly Page[]) =>
   })
 
 /** First sync of a hall of this many people against raw bulk load of the same rows. */
-export async function benchFirstSync(people: number, rounds: number): Promise<number> {
-  const central = await centralOf(people)
-  const pages = await allRows(central)
-  const units = pages.reduce((sum, page) => sum + page.rows.length, 0)
-  const what = {
-    name: `first sync of ${people.toLocaleString('en')} people (${units.toLocaleString('en')} rows), searchable at the end`,
-    against: 'raw insert of the same rows from memory, one transaction',
-    units,
-    unit: 'rows',
-    rounds,
-    cold: people >= COLD_FROM,
-  }
-  const ratio = await compare(
-    what,
-    () => firstSync(central),
-    () => rawLoad(pages),
-  )
-  await central.close()
-  return ratio
+export function benchFirstSync(people: number, rounds: number): Promise<number> {
+  return inFreshFolder(async (directory) => {
+    const central = await startHall(directory, people)
+    try {
+      const tables = await allRows(directory)
+      const units = tables.reduce((sum, { rows }) => sum + rows.length, 0)
+      const what = {
+        name: `first sync of ${people.toLocaleString('en')} people (${units.toLocaleString('en')} rows), searchable at the end`,
+        against: 'raw insert of the same rows from memory, one transaction',
+        units,
+        unit: 'rows',
+        rounds,
+        cold: people >= COLD_FROM,
+      }
+      return await compare(
+        what,
+        () => firstSync(central),
+        () => rawLoad(tables),
+      )
+    } finally {
+      central.stop()
+    }
+  })
 }

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { openCentralDatabase } from '../../src/central/open.ts'
+import { hashPassword } from '../../src/central/passwords.ts'
+import { seedDemo } from '../../src/central/seed/seed-demo.ts'
+import { sql } from '../../src/storage/database.ts'
+import { startCentral } from '../support/central.ts'
+
+/** The one hall of a central in a process of its own, as a desk meets it; `first-sync.ts` starts it. */
+export const HALL = 'h1'
+
+/** What the process says: where it is, once everybody is in it; then a code to enrol with, whenever it is asked. */
+export type HallSays = { readonly url: string } | { readonly code: string }
+
+if (process.send !== undefined) {
+  const [, , directory = '', people = '0'] = process.argv
+  const database = await openCentralDatabase(join(directory, 'central.db'))
+  const central = await startCentral({ empty: true, database })
+  await seedDemo(database, { people: Number(people), seed: 7, now: central.deps.now(), hashPassword })
+  await database.write(async (db) => {
+    for (const table of ['person', 'enterprise', 'relation', 'agency', 'cross_project', 'login_log'])
+      await db.run(sql(`update ${table} set hall_id = ?`, [HALL]))
+    await db.run(
+      sql(
+        "insert into hall (id, name, tax_authority, division, version) values (?, '', '', '', 1) on conflict do nothing",
+        [HALL],
+      ),
+    )
+  })
+  const say = (what: HallSays) => process.send?.(what)
+  process.on('message', () => {
+    void central.enrolmentCode(HALL).then((code) => say({ code }))
+  })
+  say({ url: central.url })
+}
