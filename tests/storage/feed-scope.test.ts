@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import { readFeed, startSnapshot } from '../../src/central/feed.ts'
-import { readSnapshot, type Place, type SnapshotPage } from '../../src/central/snapshot.ts'
 import { sql, type Database, type WriteDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { addDigest, digestOfRow } from '../../src/storage/row-digest.ts'
-import { REPLICATED, type Change, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
+import { REPLICATED, type Change, type ReplicatedTable } from '../../src/storage/rows.ts'
 import { canonical } from '../../src/sync/chain.ts'
+import { nameOf, snapshotOf } from '../support/hall-rows.ts'
 import { beginMoving, changeSomething, HALLS } from '../support/moving-rows.ts'
 import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 
@@ -56,17 +56,10 @@ async function selected(hall: string) {
   const found = new Map<string, string>()
   let digest = 0
   for (const table of TABLES)
-    for (let place: Place | null = null; ;) {
-      const from: Place | null = place
-      const page: SnapshotPage = await database.read((db) => readSnapshot(db, hall, table, from, PAGE, NOW))
-      for (const values of page.rows) {
-        const row: Row = Object.fromEntries(page.columns.map((column, i) => [column, values[i]]))
-        // A row that came twice would count twice.
-        digest = addDigest(digest, digestOfRow(table, row))
-        found.set(`${table}/${REPLICATED[table].map((column) => String(row[column])).join('/')}`, canonical(row))
-      }
-      place = page.next
-      if (place === null) break
+    for (const row of await database.read((db) => snapshotOf(db, hall, table, { limit: PAGE, now: NOW }))) {
+      // A row that came twice would count twice.
+      digest = addDigest(digest, digestOfRow(table, row))
+      found.set(nameOf(table, row), canonical(row))
     }
   return { rows: [...found].toSorted(), digest }
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { readFeed, startSnapshot } from '../../src/central/feed.ts'
-import { readSnapshot, type SnapshotPage } from '../../src/central/snapshot.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import {
@@ -14,6 +13,7 @@ import {
 } from '../../src/storage/rows.ts'
 import { enterpriseRow, hallRow, personRow, phoneRow, relationRow } from '../support/rows.ts'
 import { forEachDatabase } from '../support/databases.ts'
+import { nameOf, snapshotOf } from '../support/hall-rows.ts'
 
 const NOW = 1_790_000_000_000
 
@@ -65,20 +65,12 @@ async function mirror(database: Database, hall: string): Promise<Map<string, Row
 
 async function snapshot(database: Database, hall: string, limit: number): Promise<Map<string, Row>> {
   const held = new Map<string, Row>()
-  for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
-    let after: readonly string[] | null = null
-    do {
-      const from: readonly string[] | null = after
-      const page: SnapshotPage = await database.read((db) => readSnapshot(db, hall, table, from, limit, NOW))
-      for (const values of page.rows) {
-        const row = Object.fromEntries(page.columns.map((column, i) => [column, values[i]]))
-        const name = `${table}/${REPLICATED[table].map((column) => String(row[column])).join('/')}`
-        expect(held.has(name), `${name} comes once`).toBe(false)
-        held.set(name, row)
-      }
-      after = page.next
-    } while (after !== null)
-  }
+  for (const table of Object.keys(REPLICATED) as ReplicatedTable[])
+    for (const row of await database.read((db) => snapshotOf(db, hall, table, { limit, now: NOW }))) {
+      const name = nameOf(table, row)
+      expect(held.has(name), `${name} comes once`).toBe(false)
+      held.set(name, row)
+    }
   return held
 }
 
