@@ -141,8 +141,8 @@ const small = (table: ReplicatedTable): readonly Walk[] => [alongRows(table, SNA
 
 /** An enterprise of another hall comes with the first of its people here. */
 const FIRST_OF_ITS_PEOPLE = `t.hall_id <> ? and t.id in (select enterprise_id from relation where person_id = p.id)
-  and not exists (select 1 from relation r join person h on h.id = r.person_id
-    where r.enterprise_id = t.id and h.hall_id = ? and h.id < p.id)`
+  and not exists (select 1 from relation r cross join person h
+    where r.enterprise_id = t.id and h.id = r.person_id and h.hall_id = ? and h.id < p.id)`
 
 /** How a hall's rows of each table are met; together they are those of `SNAPSHOT_SCOPE`, each once. */
 const WALKS: Readonly<Record<ReplicatedTable, readonly Walk[]>> = {
