@@ -7,6 +7,7 @@ import { stopOnSignals } from './processes.mjs'
 import { Refusal, duration, runScript, say, step } from './progress.mjs'
 import { runPlaywright, runStages, staticStages, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
+import { useMemoryForTemporaryFiles } from './temporary.mjs'
 
 const PURPOSE =
   'npm test: type check, lint, format, unit and property, storage, API, simulation, crash, host, tidy, end to end.'
@@ -69,6 +70,7 @@ await runScript(async () => {
   if (!flags.has('no-system') && chosen.some((stage) => NEED_SYSTEM.includes(stage.name))) {
     await installSystemPackages({ forTests: true })
   }
+  await useMemoryForTemporaryFiles()
   const { passed, failed } = await runStages(chosen)
   say(`In ${duration(performance.now() - began)}.`)
   say(`${passed} passed, ${failed} failed`)
