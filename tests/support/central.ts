@@ -16,6 +16,7 @@ import type { Database } from '../../src/storage/database.ts'
 import { sql } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { putRow, type Work } from '../../src/storage/rows.ts'
+import { makeMigratedFile } from './migrated.ts'
 import { hallRow, staffRow } from './rows.ts'
 
 /** What an APP shows the central in tests. */
@@ -64,7 +65,7 @@ const ROLES = ['clerk', 'supervisor', 'field-officer'] as const
 
 export async function startCentral(options: CentralOptions = {}): Promise<TestCentral> {
   const directory = await mkdtemp(join(tmpdir(), 'hall-central-'))
-  const database = options.database ?? (await openCentralDatabase(join(directory, 'central.db')))
+  const database = options.database ?? (await openFresh(join(directory, 'central.db')))
   const services = { database, now: options.now ?? (() => Date.now()), newId }
   const deps: CentralDeps = {
     ...services,
@@ -123,6 +124,11 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+async function openFresh(file: string): Promise<Database> {
+  await makeMigratedFile(file)
+  return openCentralDatabase(file)
 }
 
 async function fillHalls(work: Work): Promise<void> {

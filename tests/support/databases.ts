@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import type { Database } from '../../src/storage/database.ts'
-import { createDatabase } from './postgres.ts'
+import { makeMigratedFile } from './migrated.ts'
+import { createMigratedDatabase } from './postgres.ts'
 
 /** Opens a fresh, migrated central database; it is closed and removed after the describing block. */
 export type OpenFresh = () => Promise<Database>
@@ -16,14 +17,16 @@ export function forEachDatabase(what: string, tests: (open: OpenFresh) => void):
       opener(async () => {
         const directory = await mkdtemp(join(tmpdir(), 'hall-desk-'))
         const remove = () => rm(directory, { recursive: true, force: true })
-        return { where: join(directory, 'central.db'), remove }
+        const where = join(directory, 'central.db')
+        await makeMigratedFile(where)
+        return { where, remove }
       }),
     )
   })
   describe(`${what} on PostgreSQL`, () => {
     tests(
       opener(async () => {
-        const { url, drop } = await createDatabase()
+        const { url, drop } = await createMigratedDatabase()
         return { where: url, remove: drop }
       }),
     )
