@@ -40,19 +40,25 @@ const DELAYS: readonly (readonly [milliseconds: number, label: string])[] = [
   [15_000, '15 秒（超时）'],
 ]
 
-const clock = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: 'Asia/Shanghai',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hour12: false,
-})
+let clock: Intl.DateTimeFormat | undefined
+
+/** The time of day in Beijing; time zones are read with the first message, for they take a tenth of a central's start. */
+function formatTime(at: Instant): string {
+  clock ??= new Intl.DateTimeFormat('zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  })
+  return clock.format(at)
+}
 
 function renderMessage({ recipient, content, at }: StandInMessage): string {
   const code = /\d{6}/.exec(content)?.[0] ?? ''
-  return `<tr><td class="time">${clock.format(at)}</td><td class="number">${escapeHtml(recipient)}</td><td class="code">${code}</td><td class="text">${escapeHtml(content)}</td></tr>`
+  return `<tr><td class="time">${formatTime(at)}</td><td class="number">${escapeHtml(recipient)}</td><td class="code">${code}</td><td class="text">${escapeHtml(content)}</td></tr>`
 }
 
 /** The inbox alone: the page asks for it again and again. */
