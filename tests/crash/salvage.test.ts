@@ -41,6 +41,10 @@ afterEach(() => {
   rmSync(copy, { recursive: true, force: true })
 })
 
+/** Of SQLite's log, in bytes: its header, and a frame with its page. */
+const LOG_HEADER = 32
+const FRAME = 24 + PAGE
+
 const file = () => join(copy, 'desk.db')
 const log = () => `${file()}-wal`
 const pageOf = (owner: string, kind: PagePlace['kind'], nth = 0): number =>
@@ -213,15 +217,28 @@ describe('another key', () => {
   )
 })
 
+/** Where the newest generation of a log ends; what lies behind it is in the database already. */
+function endOfNewest(bytes: Buffer): number {
+  const saltAt = (frame: number) => bytes.subarray(frame + 8, frame + 16)
+  let end = LOG_HEADER
+  while (end + FRAME <= bytes.length && saltAt(end).equals(saltAt(LOG_HEADER))) end += FRAME
+  return end
+}
+const partOfLog = (part: number, edit: (bytes: Buffer, at: number) => void) => {
+  change(log(), (bytes) => {
+    edit(bytes, Math.floor(endOfNewest(bytes) * part))
+  })
+}
+
 /** What was done to the log of a desk at work. */
 const LOGS: Readonly<Record<string, () => void>> = {
-  'one bit in the middle of the log': () => change(log(), (bytes) => flip(Math.floor(bytes.length / 2))(bytes)),
-  'the header of the log overwritten': () => change(log(), (bytes) => bytes.fill(0x77, 0, 32)),
-  '8 KiB of zeros in the log': () => change(log(), (bytes) => bytes.fill(0, 1_300_000, 1_308_192)),
+  'one bit in the middle of the log': () => partOfLog(1 / 2, (bytes, at) => flip(at)(bytes)),
+  'the header of the log overwritten': () => change(log(), (bytes) => bytes.fill(0x77, 0, LOG_HEADER)),
+  '8 KiB of zeros in the log': () => partOfLog(1 / 3, (bytes, at) => bytes.fill(0, at, at + 8192)),
   'page 1 zeroed under a whole log': () => zero(1),
   'page 1 zeroed and a bit of the log': () => {
     zero(1)
-    change(log(), (bytes) => flip(Math.floor(bytes.length / 4))(bytes))
+    partOfLog(1 / 4, (bytes, at) => flip(at)(bytes))
   },
 }
 
