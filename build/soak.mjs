@@ -11,6 +11,7 @@ import { run, stopOnSignals } from './processes.mjs'
 import { duration, runScript, say } from './progress.mjs'
 import { runPlaywright, runStages, vitestStage } from './stages.mjs'
 import { installSystemPackages } from './system.mjs'
+import { useMemoryForTemporaryFiles } from './temporary.mjs'
 
 const PURPOSE =
   'npm run soak: simulation, crashes, damage, the feed and long walks, for an hour; leaves docs/evidence/soak.md.'
@@ -47,6 +48,7 @@ await runScript(async () => {
   await installDependencies()
   await installSystemPackages({ forTests: true })
   await buildBundles()
+  await useMemoryForTemporaryFiles()
   const file = path.join(scratch, 'evidence.jsonl')
   await mkdir(scratch, { recursive: true })
   await rm(file, { force: true })
