@@ -5,6 +5,7 @@ import type { Hash } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { SigningKeys } from './field/box.ts'
 import type { Gateways } from './gateways/gateways.ts'
+import type { Passwords } from './passwords.ts'
 import type { SealingKeys } from './sealed-box.ts'
 
 /** What the central's parts are given instead of reaching for it; tests hand in their own clock. */
@@ -14,6 +15,7 @@ export interface CentralDeps {
   readonly newId: () => string
   readonly sha256: Hash
   readonly policy: Policy
+  readonly passwords: Passwords
   readonly sealing: SealingKeys
   /** By which desks know what comes from the central without a network. */
   readonly signing: SigningKeys

@@ -4,7 +4,6 @@ import type { ProofRequest } from '../storage/feature.ts'
 import { findKnownSecret, findRuleProblem, keepNewSecret, takeNonce } from '../storage/secret.ts'
 import { equalSecrets } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
 import { openSealedBox } from './sealed-box.ts'
 
 type PasswordRequest = Extract<ProofRequest, { sealedPassword: string }>
@@ -39,7 +38,7 @@ async function openNewPassword(deps: CentralDeps, request: PasswordRequest, comm
   const unsealed = await unseal(deps, request, 'new-password', commandId)
   const problem = 'problem' in unsealed ? unsealed.problem : (findRuleProblem(unsealed.secret, deps.policy) ?? null)
   if (problem === null && 'secret' in unsealed) {
-    const passwordHash = await hashPassword(unsealed.secret)
+    const passwordHash = await deps.passwords.hash(unsealed.secret)
     await deps.database.write((db) => keepNewSecret(db, { commandId, personId, passwordHash }, deps.now()))
   }
   return { kind: 'new-password', personId, problem, at: deps.now() }
@@ -57,7 +56,7 @@ export async function isPassword(deps: CentralDeps, personId: string, password: 
   const known = await deps.database.read((db) => findKnownSecret(db, personId, deps.policy, deps.now()))
   switch (known.kind) {
     case 'hash':
-      return verifyPassword(known.hash, password)
+      return deps.passwords.fits(known.hash, password)
     case 'initial':
       return equalSecrets(known.value, password)
     case 'none':

@@ -10,7 +10,7 @@ import { newSigningKeys, type SigningKeys } from './field/box.ts'
 import { openCentralDatabase } from './open.ts'
 import { beginEpoch } from './feed.ts'
 import { FEED_DAYS, keepFeedInOrder } from './feed-keeping.ts'
-import { hashPassword } from './passwords.ts'
+import { passwords } from './passwords.ts'
 import { retryHeld } from './retry-held.ts'
 import { loadRecoveryKey } from './recovery-key.ts'
 import { newSealingKeys, type SealingKeys } from './sealed-box.ts'
@@ -73,7 +73,7 @@ async function seedOnce(deps: CentralDeps, people: number, seed: number): Promis
   const staffed = await deps.database.read((db) => db.find(sql('select id from staff limit 1')))
   if (staffed !== undefined) return
   process.stdout.write(`seeding ${String(people)} people\n`)
-  await seedDemo(deps.database, { people, seed, now: deps.now(), hashPassword })
+  await seedDemo(deps.database, { people, seed, now: deps.now(), hashPassword: deps.passwords.hash })
 }
 
 /** @throws for anything but a whole number of days */
@@ -96,6 +96,7 @@ async function main(): Promise<void> {
     ...services,
     sha256,
     policy: getPolicy(options.policy),
+    passwords,
     sealing: loadKeys(join(options.data, 'sealing.key'), newSealingKeys),
     signing: loadKeys(join(options.data, 'signing.key'), newSigningKeys),
     recoveryKey: loadRecoveryKey(options.data, options['recovery-key']),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { StaffSignInAnswer } from '../contract/central.ts'
 import { HOUR, MINUTE } from '../domain/kernel/instant.ts'
 import type { Role } from '../domain/kernel/actor.ts'
@@ -9,7 +8,6 @@ import { Refused } from '../storage/refused.ts'
 import { newToken } from './crypto.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import type { DeviceRecord } from './device-record.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** One text for a wrong login, a wrong password and a stranger: nobody learns which it was (OP-20). */
 export const staffRefusals = defineRefusals({
@@ -33,9 +31,6 @@ interface StaffRecord {
   readonly blocked_until: number | null
 }
 
-/** A hash that no password has: a stranger's attempt takes as long as a known one's. */
-const nobody = hashPassword(randomUUID())
-
 /** Signs staff in at their own hall's desk. Failures are counted before the password is looked at. */
 export async function signInStaff(
   deps: CentralDeps,
@@ -43,7 +38,7 @@ export async function signInStaff(
   input: { login: string; password: string },
 ): Promise<StaffSignInAnswer> {
   const staff = await countAttempt(deps, device, input.login)
-  const right = await verifyPassword(staff?.password_hash ?? (await nobody), input.password)
+  const right = await deps.passwords.fits(staff?.password_hash, input.password)
   if (staff === undefined || !right || staff.state !== 'active')
     throw new Refused(staffRefusals.make('staff-sign-in-wrong'))
   return deps.database.write((db) => openSession(deps, db, device, staff))

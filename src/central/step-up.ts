@@ -1,6 +1,5 @@
 import { sql } from '../storage/database.ts'
 import type { CentralDeps } from './deps.ts'
-import { verifyPassword } from './passwords.ts'
 import { MINUTE } from '../domain/kernel/instant.ts'
 
 const FREE_FAILURES = 4
@@ -29,7 +28,7 @@ export async function isStaffPassword(deps: CentralDeps, staffId: string, passwo
     )
     return row
   })
-  if (secret === undefined || !(await verifyPassword(secret.password_hash, password))) return false
+  if (secret === undefined || !(await deps.passwords.fits(secret.password_hash, password))) return false
   await deps.database.write((db) =>
     db.run(sql('update staff_secret set failures = 0, blocked_until = null where staff_id = ?', [staffId])),
   )

@@ -1,4 +1,4 @@
-import { hashPassword } from '../../src/central/passwords.ts'
+import { passwords } from '../../src/central/passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { newId } from '../../src/central/crypto.ts'
 import { liaoning } from '../../src/domain/policy/profiles.ts'
@@ -29,7 +29,7 @@ async function measureStep(database: Database, query: LoginQuery): Promise<numbe
 
 /** Seeds this many people and measures log-ins of people spread over all of them; milliseconds, sorted. */
 export async function measureFlatness(database: Database, people: number): Promise<readonly number[]> {
-  await seedDemo(database, { people, seed: 7, now: Date.now(), hashPassword })
+  await seedDemo(database, { people, seed: 7, now: Date.now(), hashPassword: passwords.hash })
   const documents = await database.read((db) =>
     db.all<{ document_number: string }>(
       sql("select document_number from person where document_type = 'resident-id' and account_state = 'A2'"),

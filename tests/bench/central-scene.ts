@@ -1,4 +1,4 @@
-import { hashPassword } from '../../src/central/passwords.ts'
+import { passwords } from '../../src/central/passwords.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { sql } from '../../src/storage/database.ts'
 import { putRow } from '../../src/storage/rows.ts'
@@ -42,7 +42,7 @@ export function countWrites(database: Database): Counting {
 /** A central with accounts whose passwords are one, hashed once: hashing is measured apart. */
 export async function openScene(database: Database): Promise<TestCentral> {
   const central = await startCentral({ database, proxy: '127.0.0.1' })
-  const hash = await hashPassword(PASSWORD)
+  const hash = await passwords.hash(PASSWORD)
   await central.change(async (work) => {
     for (let hall = 0; hall < HALLS; hall++) await putRow(work, 'hall', hallRow(`bench-${String(hall)}`))
     for (let place = 0; place < ACCOUNTS; place++) {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import pg from 'pg'
 import { openCentralDatabase } from '../../src/central/open.ts'
-import { hashPassword, verifyPassword } from '../../src/central/passwords.ts'
+import { passwords } from '../../src/central/passwords.ts'
 import type { Database } from '../../src/storage/database.ts'
 import type { TestCentral } from '../support/central.ts'
 import { startPostgres, type PostgresServer } from '../support/postgres-server.ts'
@@ -116,10 +116,10 @@ async function measureRates(name: string, opened: Database, raw: Raw): Promise<v
 }
 
 async function measureHashing(): Promise<void> {
-  const hash = await hashPassword('Nashui#2026')
+  const hash = await passwords.hash('Nashui#2026')
   process.stdout.write('argon2id (19 MiB, two passes), part of every log-in and outside its transactions\n')
   for (const clients of [1, 4]) {
-    const rate = await rateOf(clients, () => verifyPassword(hash, 'Nashui#2026'))
+    const rate = await rateOf(clients, () => passwords.fits(hash, 'Nashui#2026'))
     print(`  ${String(clients)} at once`, `${rounded(rate)}/s`, `${(1000 / rate).toFixed(1)} ms each`)
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { openCentralDatabase } from '../../src/central/open.ts'
-import { hashPassword } from '../../src/central/passwords.ts'
+import { passwords } from '../../src/central/passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { sql } from '../../src/storage/database.ts'
 import { startCentral } from '../support/central.ts'
@@ -15,7 +15,7 @@ if (process.send !== undefined) {
   const [, , directory = '', people = '0'] = process.argv
   const database = await openCentralDatabase(join(directory, 'central.db'))
   const central = await startCentral({ empty: true, database })
-  await seedDemo(database, { people: Number(people), seed: 7, now: central.deps.now(), hashPassword })
+  await seedDemo(database, { people: Number(people), seed: 7, now: central.deps.now(), hashPassword: passwords.hash })
   await database.write(async (db) => {
     for (const table of ['person', 'enterprise', 'relation', 'agency', 'cross_project', 'login_log'])
       await db.run(sql(`update ${table} set hall_id = ?`, [HALL]))

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads'
 import type { Bridge } from '../../src/renderer/desk.ts'
 import { enrolmentCodes } from '../../src/central/seed/enrolment.ts'
 import { DEMO_PASSWORD } from '../../src/central/seed/accounts.ts'
-import { hashPassword } from '../../src/central/passwords.ts'
+import { passwords } from '../../src/central/passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { sql } from '../../src/storage/database.ts'
 import { startCentral } from '../support/central.ts'
@@ -33,7 +33,7 @@ function roundTrips(worker: Worker, count: number): Promise<void> {
 /** A look-up by ID number from the page through every wall and back, against a bare thread round trip. */
 export async function benchLookUp(people: number, rounds: number): Promise<number> {
   const central = await startCentral({ empty: true })
-  await seedDemo(central.deps.database, { people, seed: 7, now: central.deps.now(), hashPassword })
+  await seedDemo(central.deps.database, { people, seed: 7, now: central.deps.now(), hashPassword: passwords.hash })
   const person = await central.deps.database.read((db) =>
     db.find<{ hall_id: string; document_number: string }>(
       sql(

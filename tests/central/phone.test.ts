@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from '../../src/storage/database.ts'
-import { hashPassword } from '../../src/central/passwords.ts'
+import { cheapPasswords } from '../support/cheap-passwords.ts'
 import { putRow } from '../../src/storage/rows.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { readCard, readCode, typeOnCustomerScreen } from '../support/counter.ts'
@@ -15,7 +15,7 @@ let desk: TestDesk
 
 beforeEach(async () => {
   central = await startCentral()
-  const passwordHash = await hashPassword(SECRET)
+  const passwordHash = await cheapPasswords.hash(SECRET)
   await central.change(async (work) => {
     await putRow(work, 'person', personRow('p1', 'h1', { name: '张三', document_type: 'resident-id' }))
     await putRow(work, 'phone', phoneRow('f1', 'p1', OLD))

@@ -13,7 +13,6 @@ import { beginMoving, keepMoving } from '../support/moving-rows.ts'
 import { openRoad, type Road } from '../support/road.ts'
 import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 import { useDataThread } from './support/bundle.ts'
-import { cheapHash } from './support/cheap.ts'
 import { startDeskProcess, type DeskOrder } from './support/child.ts'
 import { findAlarms, findCursor, findHalves, lookInto, type Look } from './support/examine.ts'
 
@@ -29,8 +28,6 @@ let road: Road
 beforeAll(async () => {
   central = await startCentral({ snapshotRows: 40 })
   await central.change((work) => beginMoving(work, EACH))
-  const cheap = await cheapHash()
-  await central.deps.database.write((db) => db.run(sql('update staff_secret set password_hash = ?', [cheap])))
   await countHall(central.deps, 'h1')
   road = await openRoad(central.url)
 }, 120_000)

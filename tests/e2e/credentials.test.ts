@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { verifyPassword } from '../../src/central/passwords.ts'
+import { passwords } from '../../src/central/passwords.ts'
 import { DEMO_PASSWORD } from '../../src/central/seed/accounts.ts'
 import { goTo, signIn, signOut } from './support/acts.ts'
 import { approveAsSupervisor } from './support/approvals.ts'
@@ -37,7 +37,7 @@ bothWays(
       'select password_hash from person_secret where person_id = ?',
       person.id,
     )
-    expect(await verifyPassword(password_hash, PASSWORD)).toBe(true)
+    expect(await passwords.fits(password_hash, PASSWORD)).toBe(true)
     expect(await page.content()).not.toContain(PASSWORD)
     expect(desk.log()).not.toContain(PASSWORD)
     await desk.end()

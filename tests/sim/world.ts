@@ -13,6 +13,7 @@ import { liaoning } from '../../src/domain/policy/profiles.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import type { Work } from '../../src/storage/rows.ts'
 import { startDesk, type RunningDesk } from '../../src/worker/start.ts'
+import { cheapPasswords } from '../support/cheap-passwords.ts'
 import { Life } from './life.ts'
 import { Network, type Fate, type Host } from './network.ts'
 import { BEGINNING } from './platform.ts'
@@ -149,7 +150,7 @@ export class World {
     const deps: CentralDeps = {
       ...services,
       ...{ sha256, policy: liaoning, sealing: SEALING, signing: SEALING, gateways: standInGateways(services) },
-      ...{ appKey: '', coreKey: '' },
+      ...{ passwords: cheapPasswords, appKey: '', coreKey: '' },
     }
     await this.scheduler.run(life, async () => {
       const app = createBareApp(deps)

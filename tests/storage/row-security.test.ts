@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openCentralDatabase } from '../../src/central/open.ts'
-import { hashPassword } from '../../src/central/passwords.ts'
+import { cheapPasswords } from '../support/cheap-passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { sql, type Database, type ReadDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
@@ -16,7 +16,7 @@ const TABLES = Object.keys(REPLICATED) as ReplicatedTable[]
 let place: TestDatabase
 let database: Database
 let halls: readonly string[]
-const kept = hashPassword('Any#2026')
+const kept = cheapPasswords.hash('Any#2026')
 
 beforeAll(async () => {
   place = await createDatabase()

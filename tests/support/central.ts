@@ -7,7 +7,7 @@ import { newId, sha256 } from '../../src/central/crypto.ts'
 import type { CentralDeps } from '../../src/central/deps.ts'
 import { newSigningKeys } from '../../src/central/field/box.ts'
 import { openCentralDatabase } from '../../src/central/open.ts'
-import { hashPassword } from '../../src/central/passwords.ts'
+import { cheapPasswords } from './cheap-passwords.ts'
 import { newSealingKeys } from '../../src/central/sealed-box.ts'
 import { standInGateways } from '../../src/central/stand-ins/services.ts'
 import type { Policy } from '../../src/domain/policy/policy.ts'
@@ -71,6 +71,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     ...services,
     sha256,
     policy: options.policy ?? liaoning,
+    passwords: cheapPasswords,
     sealing: newSealingKeys(),
     signing: newSigningKeys(),
     gateways: standInGateways(services),
@@ -132,7 +133,7 @@ async function openFresh(file: string): Promise<Database> {
 }
 
 async function fillHalls(work: Work): Promise<void> {
-  const hash = await hashPassword(PASSWORD)
+  const hash = await cheapPasswords.hash(PASSWORD)
   for (const hall of ['h1', 'h2']) {
     await putRow(work, 'hall', hallRow(hall))
     for (const role of ROLES) {

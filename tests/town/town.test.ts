@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hashPassword } from '../../src/central/passwords.ts'
+import { cheapPasswords } from '../support/cheap-passwords.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { DAY, HOUR } from '../../src/domain/kernel/instant.ts'
 import { liaoningLegacy, shandong } from '../../src/domain/policy/profiles.ts'
@@ -23,7 +23,7 @@ describe.each([shandong, liaoningLegacy])('a day of twenty people in $id', (poli
     const setOn = (until: number) => (now = Math.max(now, until))
     const central = await startCentral({ empty: true, policy, proxy: '127.0.0.1', now: () => now++, setOn })
     try {
-      await seedDemo(central.deps.database, { people: 100, seed: 7, now: MIDNIGHT, hashPassword })
+      await seedDemo(central.deps.database, { people: 100, seed: 7, now: MIDNIGHT, hashPassword: cheapPasswords.hash })
       const journal = await playTown({ seed: 7, days: 1, people: 20, baseUrl: central.url })
       expect(journal.faults).toEqual([])
       expect(journal.summary()[0]).toContain(`profile ${policy.id}`)
@@ -54,7 +54,7 @@ describe('two days of forty people', () => {
     // A moment passes at each look at the clock, so that no two rows are of the same.
     const setOn = (until: number) => (now = Math.max(now, until))
     central = await startCentral({ empty: true, proxy: '127.0.0.1', now: () => now++, setOn })
-    await seedDemo(central.deps.database, { people: 300, seed: 7, now: MIDNIGHT, hashPassword })
+    await seedDemo(central.deps.database, { people: 300, seed: 7, now: MIDNIGHT, hashPassword: cheapPasswords.hash })
     journal = await playTown({ ...TOWN, baseUrl: central.url })
   }, 300_000)
   afterAll(() => central.close())

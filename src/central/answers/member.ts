@@ -4,7 +4,6 @@ import { appendAudit } from '../../storage/audit.ts'
 import { certificateRefusals, collectCertificate } from '../../storage/certificate.ts'
 import { Refused } from '../../storage/refused.ts'
 import type { Caller, CentralDeps } from '../deps.ts'
-import { hashPassword } from '../passwords.ts'
 import { isShownTo } from '../second-judge.ts'
 
 /** Letters and digits that nobody confuses on paper. */
@@ -29,7 +28,7 @@ export function newCertificatePassword(): string {
 /** Hands an issued certificate to the desk that prints it; its password exists from here on (R-EPW-01, R-HAL-07). */
 async function handOver(deps: CentralDeps, { commandId }: { commandId: string }, caller: Caller): Promise<Certificate> {
   const password = newCertificatePassword()
-  const passwordHash = await hashPassword(password)
+  const passwordHash = await deps.passwords.hash(password)
   const issuedAt = deps.now()
   const shown = await isShownTo(deps, caller.hallId, 'certificate', commandId)
   const paper = await deps.database.write(async (db) => {

@@ -10,7 +10,6 @@ import { Refused } from '../../storage/refused.ts'
 import { findRuleProblem, keepNewSecret } from '../../storage/secret.ts'
 import { takeTurns } from '../../storage/turns.ts'
 import type { CentralDeps } from '../deps.ts'
-import { hashPassword } from '../passwords.ts'
 
 /** What stops an act of a taxpayer before, or instead of, a rule of its feature. */
 export const actRefusals = defineRefusals({
@@ -43,7 +42,7 @@ async function openNewPassword(deps: CentralDeps, given: NewPassword) {
   const { personId } = given
   if ('hash' in given) return { personId, hash: given.hash, problem: null }
   const problem = findRuleProblem(given.text, deps.policy) ?? null
-  return { personId, hash: await hashPassword(given.text), problem }
+  return { personId, hash: await deps.passwords.hash(given.text), problem }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { FirstStepAnswer, FirstStepInput } from '../../contract/public/login.ts'
 import { takeFirstStep, type FirstStepTaken } from '../../storage/auth.ts'
 import { loadLogin, type LoginQuery, type PersonSecret } from '../../storage/auth-load.ts'
@@ -9,16 +8,13 @@ import { Refused } from '../../storage/refused.ts'
 import { maskTarget } from '../codes.ts'
 import { equalSecrets } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
-import { hashPassword, verifyPassword } from '../passwords.ts'
 import { PERSONAL } from '../../storage/person-session.ts'
 import { passesHumanCheck } from './human.ts'
 import { openSession } from './sessions.ts'
 
-/** A hash that no password has: an unknown account takes as long to answer as a known one (OP-20). */
-const nobody = hashPassword(randomUUID())
-
-async function passwordFits(secret: PersonSecret, password: string): Promise<boolean> {
-  const fits = await verifyPassword(secret.kind === 'hash' ? secret.hash : await nobody, password)
+/** An unknown account takes as long to answer as a known one (OP-20). */
+async function passwordFits({ passwords }: CentralDeps, secret: PersonSecret, password: string): Promise<boolean> {
+  const fits = await passwords.fits(secret.kind === 'hash' ? secret.hash : undefined, password)
   return secret.kind === 'initial' ? equalSecrets(secret.value, password) : fits
 }
 
@@ -54,7 +50,7 @@ async function compareAndTake(
     passwordGiven: password !== '',
     humanCheck: isHuman,
     comparedWith: secret,
-    passwordRight: isHuman && (await passwordFits(secret, password)),
+    passwordRight: isHuman && (await passwordFits(deps, secret, password)),
   }
   const now = deps.now()
   return deps.database.write(async (db) => {

@@ -4,7 +4,6 @@ import { FeedLog } from '../../storage/feed-log.ts'
 import { findSession } from '../../storage/person-session.ts'
 import { Refused } from '../../storage/refused.ts'
 import type { CentralDeps } from '../deps.ts'
-import { hashPassword } from '../passwords.ts'
 import { stepRefusals } from './refusals.ts'
 import { openSession } from './sessions.ts'
 
@@ -25,7 +24,7 @@ export async function setInitialPassword(
       ? findNewPasswordBar(input.newPassword, deps.policy)
       : stepRefusals.make('login-confirmation-differs')
   if (bar !== undefined) throw new Refused(bar)
-  const passwordHash = await hashPassword(input.newPassword)
+  const passwordHash = await deps.passwords.hash(input.newPassword)
   const now = deps.now()
   return deps.database.write(async (db) => {
     const work = { db, log: new FeedLog() }

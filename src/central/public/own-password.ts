@@ -1,14 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Proof } from '../../domain/kernel/proof.ts'
 import { countFailure, countSuccess, lockPerson } from '../../storage/auth-failure.ts'
 import { Refused } from '../../storage/refused.ts'
 import { findKnownSecret } from '../../storage/secret.ts'
 import { findLockBar } from '../../storage/verification.ts'
 import type { CentralDeps } from '../deps.ts'
-import { hashPassword, verifyPassword } from '../passwords.ts'
-
-/** A hash that no password has: nobody's is compared as long as somebody's (OP-20). */
-const nobody = hashPassword(randomUUID())
 
 /**
  * Whether a text is the person's own password, as a proof. A wrong one counts for the lock, as at a log-in; an initial
@@ -28,7 +23,7 @@ export async function proveOwnPassword(
   }))
   if (bar !== undefined) throw new Refused(bar)
   const known = secret?.kind === 'hash'
-  const fits = await verifyPassword(known ? secret.hash : await nobody, password)
+  const fits = await deps.passwords.fits(known ? secret.hash : undefined, password)
   const passed = known && fits
   if (personId !== undefined) {
     const count = passed ? countSuccess : countFailure

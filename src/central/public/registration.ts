@@ -26,7 +26,6 @@ import { isRefusal } from '../../storage/verification.ts'
 import { proveMailbox, proveNumber, sendCode, sendMailCode, type CodeSent } from '../codes.ts'
 import { newToken } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
-import { hashPassword } from '../passwords.ts'
 import { act } from './act.ts'
 import { proveScan } from './prove.ts'
 
@@ -101,7 +100,7 @@ export async function takeAccount(deps: CentralDeps, token: string, page: Accoun
   const entered = { purpose, visitId: draft.id, code: page.code }
   if (draft.road === 'overseas') await proveMailbox(deps, { ...entered, address: to })
   else await proveNumber(deps, { ...entered, number: to })
-  const passwordHash = await hashPassword(page.password)
+  const passwordHash = await deps.passwords.hash(page.password)
   const filled = { ...draft, account: { ...account, passwordHash, provedAt: deps.now() } }
   await deps.database.write((db) => writeDraftRegistration(db, deps.sha256(token), filled))
   const { face, record } = await deps.database.read((db) => loadRegistrant(db, filled, judgeOf(deps)))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newCertificatePassword, memberRemoteAnswers } from '../../../src/central/answers/member.ts'
-import { hashPassword } from '../../../src/central/passwords.ts'
+import { cheapPasswords } from '../../support/cheap-passwords.ts'
 import { findPasswordProblem } from '../../../src/domain/credential/password-rule.ts'
 import type { Actor } from '../../../src/domain/kernel/actor.ts'
 import type { Proof } from '../../../src/domain/kernel/proof.ts'
@@ -105,7 +105,7 @@ forEachDatabase('certificates, and agencies by three passwords', (open) => {
     const client = await makeTaxpayer(central, 'vera')
     const agencyId = await makeAgency(central, 'U', [owner], { credit_code: owner.enterpriseCode })
     const agreementId = await agree(central, 'U', { agencyId, client, agents: [] }, { state: 'G3' })
-    const hash = await hashPassword('Xieyi#2026')
+    const hash = await cheapPasswords.hash('Xieyi#2026')
     await central.deps.database.write((db) =>
       db.run(
         sql('insert into agreement_secret (agreement_id, password_hash, set_at) values (?, ?, 0)', [agreementId, hash]),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { hashPassword } from '../../../src/central/passwords.ts'
+import { cheapPasswords } from '../../support/cheap-passwords.ts'
 import { liaoningLegacy } from '../../../src/domain/policy/profiles.ts'
 import { sql } from '../../../src/storage/database.ts'
 import { startCentral, type TestCentral } from '../../support/central.ts'
@@ -109,7 +109,7 @@ forEachDatabase('企业人员维护 and its passwords', (open) => {
       db.run(
         sql("insert into person_secret (person_id, password_hash, source, set_at) values (?, ?, 'own', 0)", [
           staff.personId,
-          await hashPassword(NEW),
+          await cheapPasswords.hash(NEW),
         ]),
       ),
     )

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { hashPassword } from '../../../src/central/passwords.ts'
+import { cheapPasswords } from '../../support/cheap-passwords.ts'
 import { act } from '../../../src/central/public/act.ts'
 import { pictureCode } from '../../../src/central/stand-ins/human-check.ts'
 import { writeCoreRecord } from '../../../src/central/stand-ins/core-records.ts'
@@ -17,8 +17,8 @@ export const PICTURE = { challenge: 'picture-1', answer: pictureCode('picture-1'
 
 export const ENTERPRISE_PASSWORD = 'Qiye#2026'
 export const MEMBER_PASSWORD = 'Geren#2026'
-const enterpriseHash = hashPassword(ENTERPRISE_PASSWORD)
-const memberHash = hashPassword(MEMBER_PASSWORD)
+const enterpriseHash = cheapPasswords.hash(ENTERPRISE_PASSWORD)
+const memberHash = cheapPasswords.hash(MEMBER_PASSWORD)
 
 export const enterpriseOf = (who: Taxpayer) => who.personId.replace('person-', 'enterprise-')
 export const relationOf = (who: { readonly personId: string }) => who.personId.replace('person-', 'relation-')

@@ -1,13 +1,13 @@
 import { APP_KEY, type TestCentral } from '../../support/central.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow } from '../../support/rows.ts'
-import { hashPassword } from '../../../src/central/passwords.ts'
+import { cheapPasswords } from '../../support/cheap-passwords.ts'
 import { writeSetting, type StandInAnswer } from '../../../src/central/stand-ins/settings.ts'
 import { sql } from '../../../src/storage/database.ts'
 import { putRow, type Row } from '../../../src/storage/rows.ts'
 
 /** A password of the right form; its case matters (R-PWD-05). */
 export const PASSWORD = 'Nashui#2026'
-const hashed = hashPassword(PASSWORD)
+const hashed = cheapPasswords.hash(PASSWORD)
 
 /** A slider that was dragged fully right. */
 export const SLID = { challenge: 'slider', answer: 'right' }

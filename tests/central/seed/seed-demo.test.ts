@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { sha256 } from '../../../src/central/crypto.ts'
-import { hashPassword, verifyPassword } from '../../../src/central/passwords.ts'
+import { cheapPasswords } from '../../support/cheap-passwords.ts'
 import { DEMO_PASSWORD } from '../../../src/central/seed/accounts.ts'
 import { demoLines, findDemo } from '../../../src/central/seed/find-demo.ts'
 import { seedDemo } from '../../../src/central/seed/seed-demo.ts'
@@ -9,7 +9,7 @@ import { forEachDatabase } from '../../support/databases.ts'
 
 const now = Date.UTC(2026, 4, 12, 2)
 // One hash for all accounts: twenty slow ones a test would prove nothing more.
-const hash = hashPassword(DEMO_PASSWORD)
+const hash = cheapPasswords.hash(DEMO_PASSWORD)
 const options = { people: 300, seed: 7, now, hashPassword: () => hash }
 
 forEachDatabase('seeding', (open) => {
@@ -62,7 +62,7 @@ forEachDatabase('seeding', (open) => {
         sql("select k.password_hash from staff_secret k join staff s on s.id = k.staff_id where s.login = 'clerk1'"),
       ),
     )
-    expect(await verifyPassword(secret?.password_hash ?? '', DEMO_PASSWORD)).toBe(true)
+    expect(await cheapPasswords.fits(secret?.password_hash ?? '', DEMO_PASSWORD)).toBe(true)
     const code = demo?.enrolmentCode ?? ''
     await database.write((db) =>
       db.run(sql("update enrolment_code set used_by = 'd1' where code_hash = ?", [sha256(code)])),

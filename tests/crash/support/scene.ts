@@ -8,7 +8,7 @@ import { PASSWORD, startCentral, type TestCentral } from '../../support/central.
 import { enterpriseRow, personRow, phoneRow } from '../../support/rows.ts'
 import { openDeskDatabase } from '../../../src/worker/door/open.ts'
 import { openRoad } from '../../support/road.ts'
-import { cheapHash, cheapVerifier } from './cheap.ts'
+import { cheapVerifier } from './cheap.ts'
 import { startDeskProcess, type DeskOrder } from './child.ts'
 
 /** How many people of hall `h1` there are to receive. */
@@ -72,8 +72,6 @@ async function cheapen(file: string, databaseKey: string): Promise<void> {
 }
 
 async function fill(central: TestCentral): Promise<void> {
-  const cheap = await cheapHash()
-  await central.deps.database.write((db) => db.run(sql('update staff_secret set password_hash = ?', [cheap])))
   await central.change(async (work) => {
     for (const n of [1, 2, 3]) await putRow(work, 'enterprise', enterpriseRow(`e${String(n)}`, 'h1'))
     for (let n = 1; n <= PEOPLE; n++) {

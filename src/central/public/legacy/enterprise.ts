@@ -18,7 +18,7 @@ import type { AnswersOf, RequestOf } from '../answers.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { sendWayCode } from './codes.ts'
 import { refuseLegacy } from '../../../storage/legacy-refused.ts'
-import { askCore, circumstancesOf, fitsHash, getStep, openStep, readForm, record } from './steps.ts'
+import { askCore, circumstancesOf, getStep, openStep, readForm, record } from './steps.ts'
 
 type Operations = typeof legacyOperations
 type BodyOf<Name extends keyof Operations> = RequestOf<Operations[Name]>['body']
@@ -33,7 +33,7 @@ export async function proveEnterprise(
   const file = await deps.database.read((db) => loadEnterprise(db, enterpriseCode))
   const whole = complete && enterpriseCode.trim() !== '' && enterprisePassword !== ''
   const form = await readForm(deps, whole, humanCheck)
-  const right = form.humanCheck && (await fitsHash(file?.account?.passwordHash, enterprisePassword))
+  const right = form.humanCheck && (await deps.passwords.fits(file?.account?.passwordHash, enterprisePassword))
   const circumstances = circumstancesOf(deps, channel, address)
   const refusal = await record(deps, (work) =>
     takeOrganisation(work, file, { form, right, type: 'enterprise' }, circumstances),

@@ -52,7 +52,7 @@ async function proveOld(
   const judge = { policy: deps.policy, now: deps.now() }
   if (await deps.database.read((db) => isLockedToday(db, countedFor, 'password', judge)))
     throw refuseLegacy('legacy-locked')
-  const passed = await fitsSecret(known, oldPassword)
+  const passed = await fitsSecret(deps, known, oldPassword)
   await deps.database.write((db) => (passed ? countSuccess : countFailure)(db, countedFor, 'password', deps.now()))
   return { kind: 'password', personId: ownerId, passed, at: deps.now() } as const
 }

@@ -12,7 +12,7 @@ import type { CentralDeps } from '../../deps.ts'
 import { openSession } from '../sessions.ts'
 import { sendWayCode } from './codes.ts'
 import { refuseLegacy } from '../../../storage/legacy-refused.ts'
-import { circumstancesOf, fitsHash, fitsSecret, getStep, openStep, readForm, record } from './steps.ts'
+import { circumstancesOf, fitsSecret, getStep, openStep, readForm, record } from './steps.ts'
 import { swap } from './ways.ts'
 
 type Operations = typeof legacyOtherOperations
@@ -28,7 +28,7 @@ async function person(deps: CentralDeps, body: BodyOf<'legacy.person'>, address:
     return { found: named, known: secret ?? ({ kind: 'none' } as const) }
   })
   const form = await readForm(deps, username.trim() !== '' && password !== '', humanCheck)
-  const right = form.humanCheck && (await fitsSecret(known, password))
+  const right = form.humanCheck && (await fitsSecret(deps, known, password))
   const taken = await record(deps, (work) => takeRegisteredName(work, found, { form, right }, judge))
   if (!('mustChange' in taken)) throw new Refused(taken)
   const next = taken.mustChange ? ('change-password' as const) : ('done' as const)
@@ -41,7 +41,7 @@ async function agency(deps: CentralDeps, body: BodyOf<'legacy.agency'>, address:
   const { agencyCode, agencyPassword, humanCheck, channel } = body
   const file = await deps.database.read((db) => loadAgency(db, agencyCode))
   const form = await readForm(deps, agencyCode.trim() !== '' && agencyPassword !== '', humanCheck)
-  const right = form.humanCheck && (await fitsHash(file?.account?.passwordHash, agencyPassword))
+  const right = form.humanCheck && (await deps.passwords.fits(file?.account?.passwordHash, agencyPassword))
   const circumstances = circumstancesOf(deps, channel, address)
   const refusal = await record(deps, (work) =>
     takeOrganisation(work, file, { form, right, type: 'agency' }, circumstances),
@@ -78,7 +78,7 @@ async function enterClient(deps: CentralDeps, body: BodyOf<'legacy.enter-client'
       handling: (await listAgents(db, agencyId)).find(({ id }) => id === personId),
     }
   })
-  const right = (await fitsHash(hash, agreementPassword)) && hash !== undefined
+  const right = (await deps.passwords.fits(hash, agreementPassword)) && hash !== undefined
   const method = passed.at(-1) ?? 'password'
   const attempt = {
     type: 'agency',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { HumanCheck } from '../../../contract/public/human-check.ts'
 import type { CorePerson } from '../../../contract/core.ts'
 import { MINUTE, type Instant } from '../../../domain/kernel/instant.ts'
@@ -11,14 +10,10 @@ import type { KnownSecret } from '../../../storage/secret.ts'
 import { equalSecrets, newToken } from '../../crypto.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { GatewayTrouble } from '../../gateways/trouble.ts'
-import { hashPassword, verifyPassword } from '../../passwords.ts'
 import { passesHumanCheck } from '../human.ts'
 
 /** An unfinished log-in waits this long for its next step. */
 const UNFINISHED = 10 * MINUTE
-
-/** A hash that no password has: an unknown organisation takes as long to answer as a known one (OP-20). */
-const nobody = hashPassword(randomUUID())
 
 /** One transaction with its feed. What is refused is thrown after it, so that counts and log stay. */
 export function record<Result>(deps: CentralDeps, write: (work: Work) => Promise<Result>): Promise<Result> {
@@ -67,13 +62,9 @@ export async function readForm(deps: CentralDeps, complete: boolean, humanCheck:
   return { complete, agreement, humanCheck: complete && agreement && (await passesHumanCheck(deps, humanCheck)) }
 }
 
-/** Whether a text is the password of this stored form; nobody's takes as long as somebody's. */
-export const fitsHash = async (hash: string | undefined, password: string): Promise<boolean> =>
-  verifyPassword(hash ?? (await nobody), password)
-
-/** Whether a text is this password, stored or read off. */
-export async function fitsSecret(known: KnownSecret, password: string): Promise<boolean> {
-  const fits = await fitsHash(known.kind === 'hash' ? known.hash : undefined, password)
+/** Whether a text is this password, stored or read off; an unknown organisation's takes as long (OP-20). */
+export async function fitsSecret({ passwords }: CentralDeps, known: KnownSecret, password: string): Promise<boolean> {
+  const fits = await passwords.fits(known.kind === 'hash' ? known.hash : undefined, password)
   return known.kind === 'initial' ? equalSecrets(known.value, password) : fits
 }
 

@@ -226,7 +226,7 @@ export const wayAnswers: Pick<
     take(deps, { token, address, way: 'password' }, async (_, { subject }) => {
       const judge = { policy: deps.policy, now: deps.now() }
       const { known } = await deps.database.read((db) => findPasswordInForce(db, subject, judge))
-      return fitsSecret(known, password)
+      return fitsSecret(deps, known, password)
     }),
   'legacy.set-password': (deps, { body }) => setPassword(deps, body),
 }
