@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { commandHandlers } from '../../../src/storage/commands.ts'
 import { sql } from '../../../src/storage/database.ts'
+import type { CommandHandler } from '../../../src/storage/feature.ts'
 import { putRow } from '../../../src/storage/rows.ts'
 import { exportBundle } from '../../../src/worker/field/export.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../../support/central.ts'
@@ -96,4 +98,30 @@ it('[FIELD-ONCE] a hole that lies between two files goes with the second', async
     { from_seq: 2, missing: 3 },
     { from_seq: 7, missing: 3 },
   ])
+})
+
+it('[FIELD-ONCE] counts a hole though the act right after it can’t be taken, and takes that with the same file again', async () => {
+  road.travel(() => 'drop')
+  const commandId = await loseThree()
+  const { desk } = field.running
+  const before = await exportBundle(desk, {}, 1)
+  const { content: receipt } = await hall.get('field.deliver', { content: before.content })
+  await field.get('field.take-receipt', { content: receipt })
+  const { content } = await exportBundle(desk, { from: before.next ?? undefined })
+  // A defect of the central's: it can't be asked about this act.
+  const handlers = commandHandlers as Record<string, CommandHandler>
+  const whole = handlers['phone.set-default'] as CommandHandler
+  handlers['phone.set-default'] = { ...whole, judge: () => Promise.reject(new Error('a defect')) }
+  const stopped = await hall.get('field.deliver', { content })
+  handlers['phone.set-default'] = whole
+  expect(stopped).toMatchObject({ stop: 'faulted', lastSeq: 14, tally: { commands: 0 } })
+  expect(await field.get('field.take-receipt', { content: stopped.content })).toMatchObject({ stop: 'faulted' })
+  const hole = await desk.database.read((db) => db.find(sql('select missing from lost_range where from_seq = 12')))
+  expect(hole).toEqual({ missing: 3 })
+  expect(await field.get('outbox.detail', { commandId })).toMatchObject({ state: 'recorded' })
+
+  const taken = await hall.get('field.deliver', { content })
+  expect(taken).toMatchObject({ lastSeq: 15, tally: { commands: 1, effective: 1 } })
+  await field.get('field.take-receipt', { content: taken.content })
+  expect(await field.get('outbox.detail', { commandId })).toMatchObject({ state: 'effective' })
 })
