@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { DAY } from '../../../src/domain/kernel/instant.ts'
+import { DAY, type Instant } from '../../../src/domain/kernel/instant.ts'
 import { appendAudit } from '../../../src/storage/audit.ts'
 import { sql } from '../../../src/storage/database.ts'
 import { sha256 } from '../../../src/worker/crypto.ts'
@@ -23,10 +23,18 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-/** A desk's database whose last act was at `NOW`, and that is said to be damaged. */
-async function leaveDamaged(): Promise<void> {
+/** A desk's database whose audit has rows of these days and where somebody signed in at `NOW`; said to be damaged. */
+async function leaveDamaged(audited: readonly Instant[]): Promise<void> {
   const database = await openDeskDatabase(join(directory, 'desk.db'), KEY)
-  for (const at of [NOW - DAY, NOW])
+  await database.write((db) =>
+    db.run(
+      sql(
+        "insert into offline_verifier (login, staff, verifier, failures, verified_online_at) values ('clerk-h1', '{}', '$argon2id$', 0, ?)",
+        [NOW],
+      ),
+    ),
+  )
+  for (const at of audited)
     await database.write((db) =>
       appendAudit(
         db,
@@ -39,8 +47,8 @@ async function leaveDamaged(): Promise<void> {
 }
 
 /** Salvages while the PC's clock shows `wall`, and starts the desk then: its acts' instants, and its time. */
-async function salvageAt(wall: number) {
-  await leaveDamaged()
+async function salvageAt(wall: Instant, audited: readonly Instant[] = [NOW - DAY, NOW]) {
+  await leaveDamaged(audited)
   const database = await openOrSalvage(directory, KEY, wall)
   const rows = await database.read((db) =>
     db.all<{ action: string; at: number }>(sql('select * from audit order by seq')),
@@ -61,4 +69,8 @@ it('[SYNC-CLOCK] [TRUST-39] starts no earlier after salvage than what was writte
 
 it('[SYNC-CLOCK] dates salvage by the PC’s clock where that is ahead of what was written', async () => {
   expect(await salvageAt(NOW + DAY)).toEqual({ dates: [NOW - DAY, NOW, NOW + DAY], now: NOW + DAY })
+})
+
+it('[SYNC-CLOCK] starts no earlier than work whose row of the audit is lost', async () => {
+  expect(await salvageAt(NOW - 10 * DAY, [NOW - DAY])).toEqual({ dates: [NOW - DAY, NOW], now: NOW })
 })
