@@ -9,7 +9,7 @@ import { REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import type { CentralDeps } from './deps.ts'
 import type { DeviceRecord } from './device-record.ts'
-import { readSnapshot } from './snapshot.ts'
+import { readSnapshot, type SnapshotPage } from './snapshot.ts'
 
 /** How long the feed is kept; a desk that was away for longer copies its hall anew, and keeps its outbox. */
 export const FEED_DAYS = 60
@@ -65,18 +65,30 @@ export async function countHall(deps: CentralDeps, hall: string): Promise<void> 
   })
 }
 
+/** An enterprise of another hall comes with every run of its people here, and counts once. */
 async function digestOfHall(db: ReadDb, hall: string, now: Instant): Promise<number> {
   let digest = 0
   for (const table of (Object.keys(REPLICATED) as ReplicatedTable[]).filter(isDigested)) {
+    const abroad = new Set<unknown>()
     let after: readonly string[] | null = null
     do {
-      const { columns, rows, next } = await readSnapshot(db, hall, table, after, AT_ONCE, now)
+      const page: SnapshotPage = await readSnapshot(db, hall, table, after, AT_ONCE, now)
+      const { columns, next } = page
+      const rows = table === 'enterprise' ? page.rows.filter(isNew(columns, hall, abroad)) : page.rows
       digest = addDigest(digest, digestOfPage(table, columns, rows))
       after = next
       await setImmediate()
     } while (after !== null)
   }
   return digest
+}
+
+const isNew = (columns: readonly string[], hall: string, abroad: Set<unknown>) => (row: readonly unknown[]) => {
+  const [id, home] = [row[columns.indexOf('id')], row[columns.indexOf('hall_id')]]
+  if (home === hall) return true
+  const known = abroad.has(id)
+  abroad.add(id)
+  return !known
 }
 
 /** Halls whose desks are to compare and can't yet: never counted, or counted over other columns, or doubted. */

@@ -29,8 +29,8 @@ interface Found {
 }
 
 /**
- * One way through a part of a table on which every page costs the same, however many people the hall has, and however
- * many halls there are: along an index, or along the hall's people. No row is met twice.
+ * One way through a part of a table: along an index, or along the hall's people, so that a page costs no more where the
+ * hall is larger, or where there are more halls. What is the hall's all the while is met, whoever writes meanwhile.
  */
 interface Walk {
   readonly name: string
@@ -91,21 +91,20 @@ const runOf = (people: People, isLast: boolean): string =>
     )
     .join(' union ')
 
-interface Carried {
+interface AlongPeople {
   readonly name: string
   readonly people: People
-  /** Which rows `t` go with somebody `p`; every `?` is the hall. */
-  readonly rows: string
-  /** How many of them somebody has, as a rule. */
+  /** The statement that finds the rows of a run of people `p`; every `?` in it is the hall. */
+  readonly rowsOf: (run: string) => string
+  /** How many of them somebody has, as a rule: so many people fewer make a page. */
   readonly each: number
 }
 
 /** The rows that go where people go, by so many people at a time as have about a page of them. */
-function alongPeople(table: ReplicatedTable, { name, people, rows, each }: Carried): Walk {
+function alongPeople({ name, people, rowsOf, each }: AlongPeople): Walk {
   const next = `${nextOf(people)} order by 1 limit 1 offset ?`
-  // The people first, whatever a planner thinks of it: they are few, and the rows are many.
-  const carried = (isLast: boolean) =>
-    `select t.* from (${runOf(people, isLast)}) p cross join ${table} t where ${rows} order by p.id`
+  const statement = (isLast: boolean) => rowsOf(`(${runOf(people, isLast)}) p`)
+  const halls = Array.from(rowsOf('').matchAll(/\?/g))
   return {
     name,
     accepts: (words) => words.length === 1,
@@ -114,19 +113,42 @@ function alongPeople(table: ReplicatedTable, { name, people, rows, each }: Carri
       const size = Math.max(1, Math.floor(limit / each))
       const until = await db.find<{ id: string }>(sql(next, [...people.flatMap(() => [hall, from, size]), size - 1]))
       const bounds = people.flatMap(() => [hall, from, ...(until === undefined ? [] : [until.id])])
-      const halls = Array.from(rows.matchAll(/\?/g), () => hall)
-      const found = await db.all<Row>(sql(carried(until === undefined), [...bounds, ...halls]))
+      const found = await db.all<Row>(sql(statement(until === undefined), [...bounds, ...halls.map(() => hall)]))
       return { rows: found, last: until && [until.id] }
     },
   }
 }
 
-const withEverybody = (table: ReplicatedTable, rows: string, each: number): Walk =>
-  alongPeople(table, { name: 'people', people: [AT_HOME, AT_WORK], rows, each })
+// The people come first in each, whatever a planner thinks of it: they are few, and the rows are many.
+
+const withEverybody = (table: ReplicatedTable, isTheirs: string, each: number): Walk =>
+  alongPeople({
+    name: 'people',
+    people: [AT_HOME, AT_WORK],
+    rowsOf: (run) => `select t.* from ${run} cross join ${table} t where ${isTheirs}`,
+    each,
+  })
 
 /** What people of this hall have at enterprises of others: both ends of a relation mirror it. */
-const abroad = (table: ReplicatedTable, rows: string): Walk =>
-  alongPeople(table, { name: 'abroad', people: [AT_HOME], rows, each: 1 })
+const RELATIONS_ABROAD = alongPeople({
+  name: 'abroad',
+  people: [AT_HOME],
+  rowsOf: (run) => `select t.* from ${run} cross join relation t where t.person_id = p.id and t.hall_id <> ?`,
+  each: 4,
+})
+
+/**
+ * One comes with each run of its people. With the first of them alone it would be missed where somebody joins it who
+ * was passed already.
+ */
+const ENTERPRISES_ABROAD = alongPeople({
+  name: 'abroad',
+  people: [AT_HOME],
+  rowsOf: (run) =>
+    `select distinct t.* from ${run} cross join relation r cross join enterprise t
+     where r.person_id = p.id and t.id = r.enterprise_id and t.hall_id <> ?`,
+  each: 4,
+})
 
 /** Log-ins older than this stay at the central and are asked for when wanted (API-LOG). */
 const LOG_MONTHS_ON_DESK = 3
@@ -139,20 +161,15 @@ export function logsSince(now: Instant): Instant {
 
 const small = (table: ReplicatedTable): readonly Walk[] => [alongRows(table, SNAPSHOT_SCOPE[table])]
 
-/** An enterprise of another hall comes with the first of its people here. */
-const FIRST_OF_ITS_PEOPLE = `t.hall_id <> ? and t.id in (select enterprise_id from relation where person_id = p.id)
-  and not exists (select 1 from relation r cross join person h
-    where r.enterprise_id = t.id and h.id = r.person_id and h.hall_id = ? and h.id < p.id)`
-
-/** How a hall's rows of each table are met; together they are those of `SNAPSHOT_SCOPE`, each once. */
+/** How a hall's rows of each table are met; together they are those of `SNAPSHOT_SCOPE`. */
 const WALKS: Readonly<Record<ReplicatedTable, readonly Walk[]>> = {
   hall: small('hall'),
   staff: small('staff'),
   person: [withEverybody('person', 't.id = p.id', 1)],
   person_document: [withEverybody('person_document', 't.person_id = p.id', 2)],
   phone: [withEverybody('phone', 't.person_id = p.id', 2)],
-  enterprise: [alongRows('enterprise', 'hall_id = ?'), abroad('enterprise', FIRST_OF_ITS_PEOPLE)],
-  relation: [alongRows('relation', 'hall_id = ?'), abroad('relation', 't.person_id = p.id and t.hall_id <> ?')],
+  enterprise: [alongRows('enterprise', 'hall_id = ?'), ENTERPRISES_ABROAD],
+  relation: [alongRows('relation', 'hall_id = ?'), RELATIONS_ABROAD],
   permission_identity: small('permission_identity'),
   agency: small('agency'),
   agency_person: small('agency_person'),
@@ -172,12 +189,15 @@ const WALKS: Readonly<Record<ReplicatedTable, readonly Walk[]>> = {
 export function readPlace(table: ReplicatedTable, text: string | undefined): Place | null | undefined {
   if (text === undefined) return null
   const place = parse(text)
-  if (!Array.isArray(place) || !place.every((word): word is string => typeof word === 'string')) return undefined
+  if (!Array.isArray(place) || !place.every(isWord)) return undefined
   const [name, ...words] = place
   const walk = WALKS[table].find((one) => one.name === name)
   if (walk !== undefined && (words.length === 0 || walk.accepts(words))) return place
   return place.length === REPLICATED[table].length ? null : undefined
 }
+
+/** PostgreSQL takes no text with a zero in it. */
+const isWord = (word: unknown): word is string => typeof word === 'string' && !word.includes('\0')
 
 function parse(text: string): unknown {
   try {

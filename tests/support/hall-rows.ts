@@ -38,8 +38,8 @@ export async function snapshotOf(
 
 /** Every row of a hall at the central, as `mirrorOf` would tell it. */
 export async function selectOf(db: ReadDb, hall: string): Promise<string[]> {
-  const found: string[] = []
+  const found = new Set<string>()
   for (const table of TABLES)
-    for (const row of await snapshotOf(db, hall, table)) found.push(`${nameOf(table, row)} ${canonical(row)}`)
-  return found.toSorted()
+    for (const row of await snapshotOf(db, hall, table)) found.add(`${nameOf(table, row)} ${canonical(row)}`)
+  return [...found].toSorted()
 }
