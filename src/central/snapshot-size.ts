@@ -8,25 +8,35 @@ import { logsSince, readSnapshot } from './snapshot.ts'
 const SAMPLE = 1_000
 
 /** What hangs on people alone, and no index tells of a hall. */
-const CARRIED: readonly ReplicatedTable[] = ['person_document', 'phone']
+const OF_PEOPLE: readonly ReplicatedTable[] = ['person_document', 'phone']
 
 /**
  * About how many rows of each table a copy brings, for telling how far it is. A million people's numbers aren't counted
  * one by one for that: it would take longer than some of the pages.
  */
 export async function estimateSnapshot(db: ReadDb, hall: string, now: Instant): Promise<Record<string, number>> {
-  const first = await readSnapshot(db, hall, 'person', null, SAMPLE, now)
-  const everybody = first.next === null ? first.rows.length : await countOf(db, hall, 'person', 'hall_id = ?')
+  const everybody = await estimatePeople(db, hall, now)
   const counts: Record<string, number> = { person: everybody }
   for (const table of Object.keys(REPLICATED) as ReplicatedTable[]) {
     if (table === 'person') continue
-    if (CARRIED.includes(table)) {
+    if (OF_PEOPLE.includes(table)) {
       const people = Math.min(everybody, SAMPLE)
       const { rows } = await readSnapshot(db, hall, table, null, SAMPLE * 2, now)
       counts[table] = people === 0 ? 0 : Math.round((rows.length * everybody) / people)
     } else counts[table] = await countRows(db, hall, table, now)
   }
   return counts
+}
+
+/** Residents are counted; how many come from elsewhere to work here, the sample tells. */
+async function estimatePeople(db: ReadDb, hall: string, now: Instant): Promise<number> {
+  const { columns, rows, next } = await readSnapshot(db, hall, 'person', null, SAMPLE, now)
+  if (next === null) return rows.length
+  const place = columns.indexOf('hall_id')
+  const residents = rows.filter((row) => row[place] === hall).length
+  if (residents === 0) return countOf(db, hall, 'relation', 'hall_id = ?')
+  const atHome = await countOf(db, hall, 'person', 'hall_id = ?')
+  return Math.round((atHome * rows.length) / residents)
 }
 
 function countRows(db: ReadDb, hall: string, table: ReplicatedTable, now: Instant): Promise<number> {
