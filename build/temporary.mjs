@@ -12,7 +12,7 @@ const ENOUGH_BYTES = 4 * 1024 ** 3
 /** @param {string} folder */
 async function hasRoom(folder) {
   const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize >= ENOUGH_BYTES
+  return Math.min(bavail * bsize, process.availableMemory()) >= ENOUGH_BYTES
 }
 
 /** Whether programs may be started from there: PostgreSQL is. @param {string} folder */
@@ -24,6 +24,15 @@ async function mayRun(folder) {
   return code === 0
 }
 
+/** What a program that is just ending still writes there is no fault of the run's. @param {string} folder */
+function remove(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  } catch (error) {
+    process.stderr.write(`${folder} is left behind: ${String(error)}\n`)
+  }
+}
+
 /**
  * Has whatever is started from now on keep its temporary files in memory, where there is enough of it, until this
  * process ends. Every program still writes and syncs as it does; only nobody waits for a disk. A killed process loses
@@ -33,7 +42,7 @@ export async function useMemoryForTemporaryFiles() {
   if (process.env.TMPDIR !== undefined) return
   const folder = await mkdtemp(path.join(MEMORY, 'hall-desk-')).catch(() => undefined)
   if (folder === undefined) return
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.once('exit', () => remove(folder))
   // PostgreSQL runs as somebody else, who has to get through to its own folder.
   await chmod(folder, 0o711)
   if ((await hasRoom(folder)) && (await mayRun(folder))) process.env.TMPDIR = folder
