@@ -19,7 +19,9 @@ const COLD_FROM = 500_000
 /** A central in a process of its own, in which one hall has this many people and everything that hangs on them. */
 async function startHall(directory: string, people: number) {
   const child = fork(join(import.meta.dirname, 'hall-central.ts'), [directory, String(people)])
-  const hear = async <Say extends HallSays>() => ((await once(child, 'message')) as [Say])[0]
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the central ended')))
+  ended.catch(() => undefined)
+  const hear = async <Say extends HallSays>() => ((await Promise.race([once(child, 'message'), ended])) as [Say])[0]
   const { url } = await hear<{ url: string }>()
   const askCode = async () => {
     child.send('code')
