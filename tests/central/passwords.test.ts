@@ -10,7 +10,7 @@ describe('passwords of a central for real people', () => {
     expect(await passwords.fits(one, 'nashui#2026')).toBe(false)
   })
 
-  it('[OP-20] compares with nobody’s where there is none, and takes a malformed form for no password’s', async () => {
+  it('are nobody’s where there is none, and where the stored form is malformed', async () => {
     expect(await passwords.fits(undefined, 'Nashui#2026')).toBe(false)
     expect(await passwords.fits('no stored form', 'Nashui#2026')).toBe(false)
   })
