@@ -53,6 +53,8 @@ export class World {
   readonly desks: SimulatedDesk[] = []
   readonly recorded: Recorded[] = []
   readonly withdrawn = new Set<string>()
+  /** Acts of a desk that was carried away since: their pictures stayed with the central alone. */
+  readonly leftBehind = new Set<string>()
   readonly log: string[] = []
   readonly directory: string
   fateOf: (desk: number, told: string) => Fate = () => ({ there: 10, back: 10 })
