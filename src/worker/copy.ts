@@ -6,6 +6,7 @@ import { forgetMissing } from '../storage/leaving.ts'
 import { forgetBeforeImages, rebase, settleFromResults } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
 import type { Desk } from './desk.ts'
+import { Denied } from './http.ts'
 import { emptyMirror, forgetHall } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
 import { breathe, rebuildSearch } from './search.ts'
@@ -37,6 +38,24 @@ const SNAPSHOT_PAGE = 5000
  * that the desk never reads a part of it. The next page is asked for while this one is written.
  */
 export async function copy(desk: Desk, report: (copying: Copying) => void): Promise<void> {
+  try {
+    await goOn(desk, report)
+  } catch (error) {
+    // What came spoilt lies here by now, and would be met again each time.
+    if (isSpoilt(error)) await desk.database.write((db) => db.run(sql("delete from setting where name = 'copy'")))
+    throw error
+  }
+}
+
+/** Pages that can't be written whatever the disk does, or a place that no central gave. */
+function isSpoilt(error: unknown): boolean {
+  if (error instanceof Denied) return error.code === 'malformed'
+  const code = (error as { code?: unknown }).code
+  const isUnbindable = error instanceof TypeError || error instanceof RangeError
+  return isUnbindable || (typeof code === 'string' && /^SQLITE_(ERROR|CONSTRAINT|MISMATCH)/.test(code))
+}
+
+async function goOn(desk: Desk, report: (copying: Copying) => void): Promise<void> {
   const start = await desk.http.ask('/v1/desk/snapshot', snapshotStart, { timeoutMs: 60_000 })
   const begun = await desk.database.read((db) => findSetting<Progress>(db, 'copy'))
   // What was begun of another hall, or before the central was restored, is no part of this one.

@@ -196,6 +196,23 @@ describe('a central that talks nonsense', () => {
     await other.close()
   })
 
+  it.each([
+    ['a column that nobody has', { columns: ['id', 'nobody'], rows: [['f9', 1]], next: null }],
+    ['a row that misses what it must have', { columns: ['id'], rows: [['f9']], next: null }],
+    ['a value that no database keeps', { columns: ['id', 'number'], rows: [['f9', { of: 'no kind' }]], next: null }],
+    ['a place that no central gave', { columns: [], rows: [], next: ['nowhere', 'at', 'all'] }],
+  ])('[SYNC-DOWN] begins a copy anew that came with %s', async (_what, page) => {
+    await desk.running.desk.database.write((db) => db.run(sql("delete from setting where name = 'cursor'")))
+    let spoilt = 0
+    road.travel((_method, path) =>
+      path === '/v1/desk/snapshot/phone' && spoilt++ === 0 ? { status: 200, body: JSON.stringify(page) } : 'none',
+    )
+    await desk.settle()
+    expect(spoilt).toBeGreaterThan(1)
+    expect(await deskPhone('f1')).toEqual(await centralPhone('f1'))
+    expect(await deskPhone('f9')).toBeUndefined()
+  })
+
   it('[TRUST-1] closes at once while the central keeps it waiting, and sends after the next start', async () => {
     road.travel((_method, path) => (path === COMMANDS ? 'hang' : 'none'))
     await makeDefault('f2')
