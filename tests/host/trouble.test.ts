@@ -88,9 +88,12 @@ describe('a service of this machine', () => {
 describe('closing', () => {
   it('is held back by a page until the app overrules it', async () => {
     const page = await openWindow('app://fixture/second.html')
-    await page.mouse.click(20, 20)
-    // Chromium asks no page that nobody has touched yet, and a busy one takes a while to notice the touch.
-    await page.waitForFunction(() => navigator.userActivation.hasBeenActive)
+    // Chromium asks no page that nobody has touched yet, and one that is only just there may miss a touch.
+    const touch = async () => {
+      await page.mouse.click(20, 20)
+      return page.evaluate(() => navigator.userActivation.hasBeenActive)
+    }
+    await expect.poll(touch, { timeout: 20_000 }).toBe(true)
     await page.evaluate(() => addEventListener('beforeunload', (event) => event.preventDefault()))
     const close = (overrule: boolean): Promise<unknown> =>
       desk.app.evaluate(

@@ -188,8 +188,12 @@ class BrowserWindowClass extends WindowFrame {
       this._left = resolve
     })
     const timer = setTimeout(() => void this._tab.close().catch(() => undefined), closingPatience)
-    this._tab.send('Page.close').catch(() => undefined)
+    const ask = () => void this._tab.send('Page.close').catch(() => undefined)
+    ask()
+    // It forgets one as well that comes a blink after the page was told to stay.
+    const again = setInterval(ask, closingPatience / 4)
     const closed = await done
+    clearInterval(again)
     clearTimeout(timer)
     return closed
   }
