@@ -159,27 +159,27 @@ export function logsSince(now: Instant): Instant {
   return since
 }
 
-const small = (table: ReplicatedTable): readonly Walk[] => [alongRows(table, SNAPSHOT_SCOPE[table])]
+const byScope = (table: ReplicatedTable): readonly Walk[] => [alongRows(table, SNAPSHOT_SCOPE[table])]
 
 /** How a hall's rows of each table are met; together they are those of `SNAPSHOT_SCOPE`. */
 const WALKS: Readonly<Record<ReplicatedTable, readonly Walk[]>> = {
-  hall: small('hall'),
-  staff: small('staff'),
+  hall: byScope('hall'),
+  staff: byScope('staff'),
   person: [withEverybody('person', 't.id = p.id', 1)],
   person_document: [withEverybody('person_document', 't.person_id = p.id', 2)],
   phone: [withEverybody('phone', 't.person_id = p.id', 2)],
   enterprise: [alongRows('enterprise', 'hall_id = ?'), ENTERPRISES_ABROAD],
   relation: [alongRows('relation', 'hall_id = ?'), RELATIONS_ABROAD],
-  permission_identity: small('permission_identity'),
-  agency: small('agency'),
-  agency_person: small('agency_person'),
-  agency_agreement: small('agency_agreement'),
-  cross_project: small('cross_project'),
+  permission_identity: byScope('permission_identity'),
+  agency: byScope('agency'),
+  agency_person: byScope('agency_person'),
+  agency_agreement: byScope('agency_agreement'),
+  cross_project: byScope('cross_project'),
   login_log: [
     alongRows('login_log', 'hall_id = ? and at >= ?', ['at', 'id'], ({ hall, now }) => [hall, logsSince(now)]),
   ],
-  capture_case: small('capture_case'),
-  command_result: small('command_result'),
+  capture_case: byScope('capture_case'),
+  command_result: byScope('command_result'),
 }
 
 /**
