@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import { sql, type ReadDb } from '../storage/database.ts'
 import { REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
-import { SNAPSHOT_SCOPE } from '../storage/scope.ts'
+import { bindHall, SNAPSHOT_SCOPE } from '../storage/scope.ts'
 import { logsSince, readSnapshot } from './snapshot.ts'
 
 /** A hall with fewer people is counted; of a larger one these many tell what everybody has. */
@@ -34,25 +34,23 @@ async function estimatePeople(db: ReadDb, hall: string, now: Instant): Promise<n
   if (next === null) return rows.length
   const place = columns.indexOf('hall_id')
   const residents = rows.filter((row) => row[place] === hall).length
-  if (residents === 0) return countOf(db, hall, 'relation', 'hall_id = ?')
-  const atHome = await countOf(db, hall, 'person', 'hall_id = ?')
+  if (residents === 0) return countOf(db, 'relation', 'hall_id = ?', [hall])
+  const atHome = await countOf(db, 'person', 'hall_id = ?', [hall])
   return Math.round((atHome * rows.length) / residents)
 }
 
 function countRows(db: ReadDb, hall: string, table: ReplicatedTable, now: Instant): Promise<number> {
-  if (table === 'login_log') return countOf(db, hall, table, 'hall_id = ? and at >= ?', [logsSince(now)])
-  const ofHall = table === 'enterprise' || table === 'relation'
-  return countOf(db, hall, table, ofHall ? 'hall_id = ?' : SNAPSHOT_SCOPE[table])
+  if (table === 'login_log') return countOf(db, table, 'hall_id = ? and at >= ?', [hall, logsSince(now)])
+  const condition = table === 'enterprise' || table === 'relation' ? 'hall_id = ?' : SNAPSHOT_SCOPE[table]
+  return countOf(db, table, condition, bindHall(condition, hall))
 }
 
 async function countOf(
   db: ReadDb,
-  hall: string,
   table: ReplicatedTable,
   condition: string,
-  further: readonly unknown[] = [],
+  bindings: readonly unknown[],
 ): Promise<number> {
-  const halls = Array.from({ length: condition.split('?').length - 1 - further.length }, () => hall)
   const text = `select count(*) as n from ${table} where ${condition}`
-  return (await db.find<{ n: number }>(sql(text, [...halls, ...further])))?.n ?? 0
+  return (await db.find<{ n: number }>(sql(text, bindings)))?.n ?? 0
 }

@@ -2,7 +2,7 @@ import { oneMonthBefore } from '../domain/kernel/calendar.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
 import { sql, type ReadDb } from '../storage/database.ts'
 import { REPLICATED, type ReplicatedTable, type Row } from '../storage/rows.ts'
-import { SNAPSHOT_SCOPE } from '../storage/scope.ts'
+import { bindHall, SNAPSHOT_SCOPE } from '../storage/scope.ts'
 
 /** A page of one table: column names once, rows as arrays. */
 export interface SnapshotPage {
@@ -47,7 +47,7 @@ function alongRows(
   table: ReplicatedTable,
   scope: string,
   order: readonly string[] = REPLICATED[table],
-  bind = ({ hall }: Asked): readonly unknown[] => Array.from(scope.matchAll(/\?/g), () => hall),
+  bind = ({ hall }: Asked): readonly unknown[] => bindHall(scope, hall),
 ): Walk {
   const columns = order.join(', ')
   const start = `select * from ${table} where ${scope}`
@@ -104,7 +104,6 @@ interface AlongPeople {
 function alongPeople({ name, people, rowsOf, each }: AlongPeople): Walk {
   const next = `${nextOf(people)} order by 1 limit 1 offset ?`
   const statement = (isLast: boolean) => rowsOf(`(${runOf(people, isLast)}) p`)
-  const halls = Array.from(rowsOf('').matchAll(/\?/g))
   return {
     name,
     accepts: (words) => words.length === 1,
@@ -113,7 +112,7 @@ function alongPeople({ name, people, rowsOf, each }: AlongPeople): Walk {
       const size = Math.max(1, Math.floor(limit / each))
       const until = await db.find<{ id: string }>(sql(next, [...people.flatMap(() => [hall, from, size]), size - 1]))
       const bounds = people.flatMap(() => [hall, from, ...(until === undefined ? [] : [until.id])])
-      const found = await db.all<Row>(sql(statement(until === undefined), [...bounds, ...halls.map(() => hall)]))
+      const found = await db.all<Row>(sql(statement(until === undefined), [...bounds, ...bindHall(rowsOf(''), hall)]))
       return { rows: found, last: until && [until.id] }
     },
   }

@@ -10,7 +10,7 @@ import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import { explain, loadDiagnosis, type DiagnosisQuery } from './diagnosis.ts'
 import { Refused } from './refused.ts'
-import { SNAPSHOT_SCOPE } from './scope.ts'
+import { bindHall, SNAPSHOT_SCOPE } from './scope.ts'
 
 /** What the core tax system says of the person, where somebody has asked it. */
 export type CoreNumbers = NonNullable<NonNullable<DiagnosisFacts['central']>['core']>
@@ -64,8 +64,9 @@ export async function checkAsking(db: ReadDb, personId: string, { actor }: Askin
   if (!COUNTER_ROLES.includes(actor.role) && actor.role !== 'supervisor')
     throw new Refused(diagnosisRefusals.make('diagnosis-role-not-allowed'))
   const scope = SNAPSHOT_SCOPE.person
-  const halls = [...scope.matchAll(/\?/g)].map(() => actor.hallId)
-  const mirrored = await db.find(sql(`select id from person where id = ? and ${scope}`, [personId, ...halls]))
+  const mirrored = await db.find(
+    sql(`select id from person where id = ? and ${scope}`, [personId, ...bindHall(scope, actor.hallId)]),
+  )
   if (mirrored === undefined) throw new Refused(diagnosisRefusals.make('diagnosis-person-unknown'))
 }
 

@@ -84,3 +84,6 @@ export const SNAPSHOT_SCOPE: Readonly<Record<ReplicatedTable, string>> = {
   capture_case: 'hall_id = ?',
   command_result: 'hall_id = ?',
 }
+
+/** The bindings of a condition in which every `?` is the hall. */
+export const bindHall = (condition: string, hall: string): string[] => Array.from(condition.matchAll(/\?/g), () => hall)

@@ -38,6 +38,7 @@ const CONDITIONS: readonly Edit[] = [
   ['src/central/store-reports.ts', 'where r.hall_id = ?', 'where (r.hall_id = ? or true)'],
   ['src/central/feed.ts', 'where hall_id = ? and seq > ?', 'where (hall_id = ? or true) and seq > ?'],
   ['src/central/snapshot.ts', 'where hall_id = ? and', 'where (hall_id = ? or true) and'],
+  ['src/central/snapshot.ts', 'alongRows(table, SNAPSHOT_SCOPE[table])', "alongRows(table, 'true')"],
   ['src/central/snapshot.ts', "'hall_id = ?'", "'(hall_id = ? or true)'"],
   ['src/central/snapshot.ts', "'hall_id = ? and at", "'(hall_id = ? or true) and at"],
 ]

@@ -4,7 +4,7 @@ import { findAuditBreak } from '../../src/storage/audit.ts'
 import { sql, type WriteDb } from '../../src/storage/database.ts'
 import { findBroken } from '../../src/storage/invariants.ts'
 import { REPLICATED, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
-import { SNAPSHOT_SCOPE } from '../../src/storage/scope.ts'
+import { bindHall, SNAPSHOT_SCOPE } from '../../src/storage/scope.ts'
 import { CHAIN_START, commandText } from '../../src/sync/chain.ts'
 import { sha256 } from '../../src/worker/crypto.ts'
 import { rebuildSearch } from '../../src/worker/search.ts'
@@ -29,7 +29,7 @@ export function rowsOf<Found>(file: BetterSqlite3.Database, text: string, ...bin
 /** What a hall mirrors of a table, as the central has it. */
 export function scopeOf(central: BetterSqlite3.Database, table: ReplicatedTable, hall: string): Row[] {
   const scope = SNAPSHOT_SCOPE[table]
-  const halls = Array.from(scope.matchAll(/\?/g), () => hall)
+  const halls = bindHall(scope, hall)
   return rowsOf(central, `select * from ${table} where ${scope} order by ${REPLICATED[table].join(', ')}`, ...halls)
 }
 

@@ -5,7 +5,7 @@ import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { sql, type Database, type ReadDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { putRow, REPLICATED, type ReplicatedTable, type Row } from '../../src/storage/rows.ts'
-import { SNAPSHOT_SCOPE } from '../../src/storage/scope.ts'
+import { bindHall, SNAPSHOT_SCOPE } from '../../src/storage/scope.ts'
 import { agencyPersonRow, agencyRow, agreementRow } from '../support/agency-rows.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { relationRow } from '../support/rows.ts'
@@ -69,7 +69,7 @@ const everything = async (db: ReadDb, table: ReplicatedTable) => {
 }
 const inScope = async (db: ReadDb, table: ReplicatedTable, hall: string) => {
   const scope = SNAPSHOT_SCOPE[table]
-  const bindings = Array.from(scope.matchAll(/\?/g), () => hall)
+  const bindings = bindHall(scope, hall)
   const rows = await db.all<Row>(sql(`select * from ${table} where ${scope}`, bindings))
   return rows.map((row) => REPLICATED[table].map((column) => String(row[column])).join(' ')).toSorted()
 }

@@ -5,7 +5,7 @@ import { readPlace, readSnapshot } from '../../src/central/snapshot.ts'
 import { sql, type ReadDb, type Statement, type WriteDb } from '../../src/storage/database.ts'
 import { addDigest, digestOfRow, isDigested } from '../../src/storage/row-digest.ts'
 import { findRow, putRow, REPLICATED, type ReplicatedTable } from '../../src/storage/rows.ts'
-import { SNAPSHOT_SCOPE } from '../../src/storage/scope.ts'
+import { bindHall, SNAPSHOT_SCOPE } from '../../src/storage/scope.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
 import { snapshotOf } from '../support/hall-rows.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow } from '../support/rows.ts'
@@ -113,7 +113,7 @@ describe('the pages of a copy', () => {
   it('[SYNC-DOWN] would not be by a condition alone, or without their indexes: the test above can fail', async () => {
     for (const table of ['person', 'phone', 'command_result'] as const) {
       const text = `select * from ${table} where ${SNAPSHOT_SCOPE[table]} order by ${REPLICATED[table][0]} limit 2`
-      const halls = [...text.matchAll(/\?/g)].map(() => 'h1')
+      const halls = bindHall(text, 'h1')
       const isGood = table === 'command_result'
       expect(readsAll(await planOf(sql(text, halls))), table).toBe(!isGood)
     }
@@ -149,7 +149,7 @@ describe('the pages of a copy', () => {
     let sum = 0
     for (const table of TABLES.filter(isDigested)) {
       const scope = SNAPSHOT_SCOPE[table]
-      const halls = [...scope.matchAll(/\?/g)].map(() => 'h1')
+      const halls = bindHall(scope, 'h1')
       const rows = await database.read((db) => db.all<object>(sql(`select * from ${table} where ${scope}`, halls)))
       for (const row of rows) sum = addDigest(sum, digestOfRow(table, { ...row }))
     }
