@@ -2,7 +2,7 @@ import { appendAudit } from '../storage/audit.ts'
 import type { WriteDb } from '../storage/database.ts'
 import type { ReadContext, WriteContext } from '../storage/queries.ts'
 import { newId, sha256 } from './crypto.ts'
-import { auditChainOf, policyOf, type Desk } from './desk.ts'
+import { auditChainOf, auditNameOf, policyOf, type Desk } from './desk.ts'
 
 /** What a read of this desk may know now. */
 export function readContextOf(desk: Desk): ReadContext {
@@ -13,7 +13,7 @@ export function readContextOf(desk: Desk): ReadContext {
 export function writeContextOf(desk: Desk, db: WriteDb): WriteContext {
   const context = readContextOf(desk)
   const { operator } = context
-  const deviceId = desk.enrolment?.deviceId ?? 'desk'
+  const deviceId = auditNameOf(desk.enrolment)
   return {
     ...context,
     newId,

@@ -48,9 +48,12 @@ export interface Desk {
 
 export const policyOf = (desk: Desk): Policy => getPolicy(desk.enrolment?.profile ?? 'liaoning')
 
-/** The desk's own audit chain; the device's id names it once there is one. */
+/** What the desk calls itself in its audit: the device's id, once there is one. */
+export const auditNameOf = (enrolment: Enrolment | undefined): string => enrolment?.deviceId ?? 'desk'
+
+/** The desk's own audit chain. */
 export const chainOf = (enrolment: Enrolment | undefined): AuditChain => ({
-  chain: enrolment?.deviceId ?? 'desk',
+  chain: auditNameOf(enrolment),
   hash: sha256,
 })
 

@@ -16,7 +16,7 @@ import { sql } from '../storage/database.ts'
 import { forgetLostRanges } from '../storage/lost-range.ts'
 import { Refused } from '../storage/refused.ts'
 import { newDeviceKey } from './crypto.ts'
-import { auditChainOf, policyOf, type Desk, type Enrolment } from './desk.ts'
+import { auditChainOf, auditNameOf, policyOf, type Desk, type Enrolment } from './desk.ts'
 import { Denied, Unreachable, type Shape } from './http.ts'
 import { keepVerifier, signInOffline } from './offline-verifier.ts'
 import type { Link } from './link.ts'
@@ -193,7 +193,7 @@ export class Sessions {
   }
 
   async #audit(action: string, { staffId, role, hallId }: StaffProfile): Promise<void> {
-    const deviceId = this.#desk.enrolment?.deviceId ?? 'desk'
+    const deviceId = auditNameOf(this.#desk.enrolment)
     await this.#desk.database.write((db) =>
       appendAudit(db, auditChainOf(this.#desk), {
         at: this.#desk.clock.now(),
