@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
-import { root, scratch } from '../../../build/paths.mjs'
+import { root } from '../../../build/paths.mjs'
 
 /** What a desk in a process of its own is told. */
 export interface DeskOrder {
@@ -69,8 +69,7 @@ export function startDeskProcess(
   const child = spawn(command, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // What is compiled once is compiled for all: a desk is started hundreds of times.
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(scratch, 'compiled'), UV_USE_IO_URING: '0', ...environment },
+    env: { ...process.env, UV_USE_IO_URING: '0', ...environment },
   })
   const lines: string[] = []
   const listeners = new Set<() => void>()
