@@ -11,12 +11,7 @@ import { hasProjectOf, listProjectRoles } from './cross-project.ts'
 import type { ReadDb } from './database.ts'
 import { sql } from './database.ts'
 import { findCodeTarget } from './phone.ts'
-
-/** How the password of a person is known; `initial` is never stored, it is read off the document (R-PWD-06). */
-export type PersonSecret =
-  | { readonly kind: 'hash'; readonly hash: string }
-  | { readonly kind: 'initial'; readonly value: string }
-  | { readonly kind: 'none' }
+import type { KnownSecret } from './secret.ts'
 
 /** The judge's clock and policy. */
 export interface Judge {
@@ -50,7 +45,7 @@ export interface LoginFile {
   /** Whom the log-in is for. */
   readonly enterprise: Taxpayer | undefined
   readonly agency: Taxpayer | undefined
-  readonly secret: PersonSecret
+  readonly secret: KnownSecret
   /** Where codes go (R-LGN-03, R-PHN-15): a number, from abroad a mailbox. */
   readonly defaultNumber: string | undefined
 }
@@ -164,7 +159,7 @@ async function listRelations(db: ReadDb, personId: string, enterpriseId: string)
   }))
 }
 
-async function findSecret(db: ReadDb, person: PersonColumns, policy: Policy): Promise<PersonSecret> {
+async function findSecret(db: ReadDb, person: PersonColumns, policy: Policy): Promise<KnownSecret> {
   // R-TR-ACC-04, R-TR-CRD-04: an account opened by capture or reset at the counter is on its initial value.
   if (mustChange(person.credential_state)) {
     return { kind: 'initial', value: initialValue(person.document_number, policy) }

@@ -21,10 +21,11 @@ import type { Refusal } from '../domain/kernel/refusal.ts'
 import type { SecondFactor } from '../domain/policy/policy.ts'
 import { lockPerson, writeFailures } from './auth-failure.ts'
 import { loginRefusals } from '../domain/login/refusals.ts'
-import { loadLogin, loadLoginOf, type Judge, type LoginFile, type LoginQuery, type PersonSecret } from './auth-load.ts'
+import { loadLogin, loadLoginOf, type Judge, type LoginFile, type LoginQuery } from './auth-load.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { writeLoginLog } from './login-log.ts'
 import type { Work } from './rows.ts'
+import type { KnownSecret } from './secret.ts'
 import { takeScan } from './verification.ts'
 
 /** What surrounds an attempt: its judge, and what the log keeps of the caller. */
@@ -39,7 +40,7 @@ export interface FirstStepForm {
   readonly passwordGiven: boolean
   readonly humanCheck: boolean
   /** The secret the password was compared with, and how that went. */
-  readonly comparedWith: PersonSecret
+  readonly comparedWith: KnownSecret
   readonly passwordRight: boolean
 }
 
@@ -137,7 +138,7 @@ export async function takeSecondStep(
   return { verdict, file }
 }
 
-function sameSecret(a: PersonSecret, b: PersonSecret): boolean {
+function sameSecret(a: KnownSecret, b: KnownSecret): boolean {
   if (a.kind === 'hash') return b.kind === 'hash' && a.hash === b.hash
   if (a.kind === 'initial') return b.kind === 'initial' && a.value === b.value
   return b.kind === 'none'

@@ -1,22 +1,16 @@
 import type { FirstStepAnswer, FirstStepInput } from '../../contract/public/login.ts'
 import { takeFirstStep, type FirstStepTaken } from '../../storage/auth.ts'
-import { loadLogin, type LoginQuery, type PersonSecret } from '../../storage/auth-load.ts'
+import { loadLogin, type LoginQuery } from '../../storage/auth-load.ts'
 import { readLoginForm } from '../../storage/auth-form.ts'
 import type { WriteDb } from '../../storage/database.ts'
 import { FeedLog } from '../../storage/feed-log.ts'
 import { Refused } from '../../storage/refused.ts'
 import { maskTarget } from '../codes.ts'
-import { equalSecrets } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { PERSONAL } from '../../storage/person-session.ts'
+import { fitsSecret } from './fits-secret.ts'
 import { passesHumanCheck } from './human.ts'
 import { openSession } from './sessions.ts'
-
-/** An unknown account takes as long to answer as a known one (OP-20). */
-async function passwordFits({ passwords }: CentralDeps, secret: PersonSecret, password: string): Promise<boolean> {
-  const fits = await passwords.fits(secret.kind === 'hash' ? secret.hash : undefined, password)
-  return secret.kind === 'initial' ? equalSecrets(secret.value, password) : fits
-}
 
 /** Accounts whose password changes under the comparison are compared again; twice in a row does not happen. */
 const COMPARISONS = 3
@@ -50,7 +44,7 @@ async function compareAndTake(
     passwordGiven: password !== '',
     humanCheck: isHuman,
     comparedWith: secret,
-    passwordRight: isHuman && (await passwordFits(deps, secret, password)),
+    passwordRight: isHuman && (await fitsSecret(deps, secret, password)),
   }
   const now = deps.now()
   return deps.database.write(async (db) => {

@@ -11,7 +11,7 @@ import type { AnswersOf } from '../answers.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { passesHumanCheck } from '../human.ts'
 import type { Taxpayer } from '../taxpayer.ts'
-import { fitsSecret } from './steps.ts'
+import { fitsSecret } from '../fits-secret.ts'
 
 /** The enterprise of the session. @throws Refused in a profile without passwords of members. */
 function getEnterpriseId(deps: CentralDeps, { session }: Taxpayer, offered = deps.policy.bindUnbindPassword): string {

@@ -12,7 +12,8 @@ import type { CentralDeps } from '../../deps.ts'
 import { openSession } from '../sessions.ts'
 import { sendWayCode } from './codes.ts'
 import { refuseLegacy } from '../../../storage/legacy-refused.ts'
-import { circumstancesOf, fitsSecret, getStep, openStep, readForm, record } from './steps.ts'
+import { fitsSecret } from '../fits-secret.ts'
+import { circumstancesOf, getStep, openStep, readForm, record } from './steps.ts'
 import { swap } from './ways.ts'
 
 type Operations = typeof legacyOtherOperations

@@ -6,8 +6,7 @@ import { FeedLog } from '../../../storage/feed-log.ts'
 import { refuseLegacy } from '../../../storage/legacy-refused.ts'
 import { findStep, putStep, type LegacyStage, type LegacyStep, type StepOf } from '../../../storage/legacy-step.ts'
 import type { Work } from '../../../storage/rows.ts'
-import type { KnownSecret } from '../../../storage/secret.ts'
-import { equalSecrets, newToken } from '../../crypto.ts'
+import { newToken } from '../../crypto.ts'
 import type { CentralDeps } from '../../deps.ts'
 import { GatewayTrouble } from '../../gateways/trouble.ts'
 import { passesHumanCheck } from '../human.ts'
@@ -60,12 +59,6 @@ export async function getStep<Stage extends LegacyStage>(
 export async function readForm(deps: CentralDeps, complete: boolean, humanCheck: HumanCheck) {
   const agreement = humanCheck.agreed
   return { complete, agreement, humanCheck: complete && agreement && (await passesHumanCheck(deps, humanCheck)) }
-}
-
-/** Whether a text is this password, stored or read off; an unknown organisation's takes as long (OP-20). */
-export async function fitsSecret({ passwords }: CentralDeps, known: KnownSecret, password: string): Promise<boolean> {
-  const fits = await passwords.fits(known.kind === 'hash' ? known.hash : undefined, password)
-  return known.kind === 'initial' ? equalSecrets(known.value, password) : fits
 }
 
 /** The people the core system has registered for an enterprise; nothing when it can't be asked. */

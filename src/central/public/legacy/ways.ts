@@ -30,7 +30,8 @@ import { openSession } from '../sessions.ts'
 import { compareNumber, isWayCode, sendWayCode } from './codes.ts'
 import { getEnterpriseFile } from './enterprise.ts'
 import { refuseLegacy } from '../../../storage/legacy-refused.ts'
-import { circumstancesOf, fitsSecret, getStep, openStep, record } from './steps.ts'
+import { fitsSecret } from '../fits-secret.ts'
+import { circumstancesOf, getStep, openStep, record } from './steps.ts'
 
 type Operations = typeof legacyOperations
 type Picked = StepOf<'member' | 'agent'>
