@@ -8,33 +8,22 @@ import { patchRow } from '../../src/storage/rows.ts'
 import { chanceOf, chooseSeed, leaveEvidence, often } from '../support/soak.ts'
 import { useDataThread } from './support/bundle.ts'
 import type { Acknowledged, DeskOrder } from './support/child.ts'
-import { Disk } from './support/disk.ts'
+import { cutPower, isReplayed, saidBy, traceTrouble, type DiskStory, type JudgeFiles } from './support/cut.ts'
 import { findCursor, findHalves, findLost, type Look } from './support/examine.ts'
 import { makeOldDesk } from './support/old-desk.ts'
 import { openImage, readFolder } from './support/image.ts'
 import { setScene, type CrashScene } from './support/scene.ts'
-import { findTraceTrouble, traceDesk, type DiskEvent, type Traced } from './support/trace.ts'
+import { traceDesk, type Traced } from './support/trace.ts'
 
 const bundle = useDataThread()
-const trouble = findTraceTrouble()
 let scene: CrashScene
 beforeEach(async () => {
-  if (trouble === undefined) scene = await setScene(bundle())
+  if (traceTrouble === undefined) scene = await setScene(bundle())
 })
-afterEach(() => (trouble === undefined ? scene.close() : undefined))
-
-/** Where nothing can be traced, the word says so; where strace is there, it must work. */
-function isReplayed(): boolean {
-  if (trouble === undefined) return true
-  process.stdout.write(`power cuts are not replayed here: ${trouble}\n`)
-  expect(trouble).toMatch(/^strace (is not installed|may not watch)/)
-  return false
-}
+afterEach(() => (traceTrouble === undefined ? scene.close() : undefined))
 
 /** What a desk did to its disk, from the files at its beginning on. */
-interface Recording {
-  readonly files: ReadonlyMap<string, Buffer>
-  readonly events: readonly DiskEvent[]
+interface Recording extends DiskStory {
   /** What the central changed meanwhile. */
   readonly ticks?: Ticks
   /** What an upgrade must keep. */
@@ -46,30 +35,7 @@ async function record(order: DeskOrder, meanwhile?: (desk: Traced) => Promise<vo
   return { files, events: await traceDesk(order, meanwhile) }
 }
 
-/** What the desk had said by then, after this word. */
-const saidBy = <Content>(said: readonly string[], word: string): Content[] =>
-  said.filter((line) => line.startsWith(`${word} `)).map((line) => JSON.parse(line.slice(word.length + 1)) as Content)
-
 type Judge = (view: Look, said: readonly string[]) => Promise<string[]>
-
-/** Cuts the power at so many moments, and gives what was wrong with each disk, in words. */
-async function cut({ files, events }: Recording, cuts: number, chance: () => number, judge: Judge): Promise<string[]> {
-  const disk = new Disk(files)
-  const said: string[] = []
-  const broken: string[] = []
-  const moments = Array.from({ length: cuts }, () => Math.floor(chance() * (events.length + 1))).sort((a, b) => a - b)
-  for (const [moment, event] of [...events, undefined].entries()) {
-    while (moments[0] === moment) {
-      moments.shift()
-      const { files: found, weathers } = disk.image(chance)
-      const wrong = await openImage(found, scene.order({}).databaseKey, (view) => judge(view, said))
-      if (wrong.length > 0) broken.push(`at ${String(moment)} (${weathers.join()}): ${wrong.slice(0, 3).join(' · ')}`)
-    }
-    if (event?.kind === 'said') said.push(event.line)
-    else if (event !== undefined) disk.apply(event)
-  }
-  return broken
-}
 
 const judgeActs: Judge = async (view, said) => [
   ...findLost(view, saidBy<Acknowledged>(said, 'recorded'), saidBy<string>(said, 'kept')),
@@ -193,7 +159,10 @@ async function play({ what, cuts, answers: least, record, judge }: Play): Promis
     counts.writes += recording.events.length
     counts.answers += answers.length
     expect(answers.length).toBeGreaterThanOrEqual(least)
-    broken.push(...(await cut(recording, cuts, chanceOf(seed + round), judge(recording))))
+    const look = judge(recording)
+    const judgeFiles: JudgeFiles = (files, said) =>
+      openImage(files, scene.order({}).databaseKey, (view) => look(view, said))
+    broken.push(...(await cutPower(recording, cuts, chanceOf(seed + round), judgeFiles)))
   }
   const lost = broken.filter((line) => line.includes('lost: ')).length
   leaveEvidence(what, { seed, rounds: ROUNDS, cuts: cuts * ROUNDS, ...counts, 'cuts that broke': broken.length, lost })

@@ -43,8 +43,8 @@ export interface Acknowledged {
   readonly waited?: number
 }
 
-/** A desk in a process of its own. */
-export interface DeskProcess {
+/** A desk, or a central, in a process of its own that says what it does. */
+export interface ToldProcess {
   readonly process: ChildProcess
   /** What it said, line by line, as it came. */
   readonly lines: readonly string[]
@@ -60,12 +60,19 @@ export interface DeskProcess {
 const PROGRAM = path.join(import.meta.dirname, 'desk-child.ts')
 
 /** Starts a desk; `under` is a program that watches it, with its arguments. */
-export function startDeskProcess(
+export const startDeskProcess = (
   order: DeskOrder,
   under: readonly string[] = [],
   environment: NodeJS.ProcessEnv = {},
-): DeskProcess {
-  const [command = '', ...args] = [...under, process.execPath, PROGRAM, JSON.stringify(order)]
+): ToldProcess => startTold([PROGRAM, JSON.stringify(order)], under, environment)
+
+/** Starts one of our programs, with what it is told as its arguments. */
+export function startTold(
+  told: readonly string[],
+  under: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): ToldProcess {
+  const [command = '', ...args] = [...under, process.execPath, ...told]
   const child = spawn(command, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -48,6 +48,8 @@ interface File {
 type Naming =
   | { readonly kind: 'link'; readonly path: string; readonly file: File }
   | { readonly kind: 'unlink'; readonly path: string }
+  /** A file under another name: no cut finds it under none. */
+  | { readonly kind: 'move'; readonly from: string; readonly path: string; readonly file: File }
 
 /** What becomes of a file's changes that no sync covers when the power goes. */
 const WEATHERS = ['dropped', 'kept', 'in-order', 'scattered'] as const
@@ -83,8 +85,7 @@ export class Disk {
         return
       case 'rename':
         if (file === undefined) return
-        this.#name({ kind: 'unlink', path: event.path })
-        this.#link(event.to, file)
+        this.#name({ kind: 'move', from: event.path, path: event.to, file })
         return
       case 'write':
       case 'truncate':
@@ -132,14 +133,15 @@ export class Disk {
     file.kept.change(file.pending.slice(0, file.covered))
     file.pending = file.pending.slice(file.covered)
     file.covered = 0
-    const linked = this.#pendingNames.findLastIndex((naming) => naming.kind === 'link' && naming.file === file)
+    const linked = this.#pendingNames.findLastIndex((naming) => naming.kind !== 'unlink' && naming.file === file)
     this.#keepNames(linked + 1)
   }
 }
 
 function enter(names: Map<string, File>, naming: Naming): void {
-  if (naming.kind === 'link') names.set(naming.path, naming.file)
-  else names.delete(naming.path)
+  if (naming.kind === 'move') names.delete(naming.from)
+  if (naming.kind === 'unlink') names.delete(naming.path)
+  else names.set(naming.path, naming.file)
 }
 
 function contentAfter({ kept, pending }: File, weather: Weather, chance: () => number): Buffer {

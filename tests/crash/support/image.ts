@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql, type Database } from '../../../src/storage/database.ts'
@@ -20,15 +20,23 @@ export async function readFolder(folder: string): Promise<Map<string, Buffer>> {
  * Opens the desk that a power cut left, by the product's own door, and looks at it.
  * @returns what is wrong with it
  */
-export async function openImage(
+export const openImage = (
   files: ReadonlyMap<string, Buffer>,
   databaseKey: string,
   look: (view: Look) => Promise<string[]>,
+): Promise<string[]> => layOut(files, (folder) => examine(folder, databaseKey, look))
+
+/** Lays the files out in a folder for as long as they are judged. @returns what is wrong with them */
+export async function layOut(
+  files: ReadonlyMap<string, Buffer>,
+  judge: (folder: string) => Promise<string[]>,
 ): Promise<string[]> {
   const folder = await mkdtemp(path.join(PLACE, 'hall-image-'))
   try {
+    for (const inside of new Set([...files.keys()].map((name) => path.dirname(name))))
+      await mkdir(path.join(folder, inside), { recursive: true })
     await Promise.all([...files].map(([name, content]) => writeFile(path.join(folder, name), content)))
-    return await examine(folder, databaseKey, look)
+    return await judge(folder)
   } catch (error) {
     return [`not opened: ${String(error)}`]
   } finally {

@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { startDeskProcess, type DeskOrder } from './child.ts'
+import { startDeskProcess, type DeskOrder, type ToldProcess } from './child.ts'
 
 /** What a process did to the files of one folder and what it said, in the order of the kernel. */
 export type DiskEvent =
@@ -35,28 +35,32 @@ export function findTraceTrouble(): string | undefined {
   return status === 0 ? undefined : `strace may not watch a process here: ${stderr.trim().split('\n')[0] ?? ''}`
 }
 
-/** A desk that is being traced. */
+/** A process that is being traced. */
 export interface Traced {
   readonly lines: readonly string[]
   isOver(): boolean
 }
 
 /** Runs a desk to its end under strace. @throws with its words when it ends badly. */
-export async function traceDesk(
-  order: DeskOrder,
-  meanwhile: (desk: Traced) => Promise<void> = () => Promise.resolve(),
+export const traceDesk = (order: DeskOrder, meanwhile?: (desk: Traced) => Promise<void>): Promise<DiskEvent[]> =>
+  traceProcess(order.directory, (watching) => startDeskProcess(order, watching), meanwhile)
+
+/** Runs a process to its end under strace, and gives what it did in this folder. @throws with its words when it ends badly. */
+export async function traceProcess(
+  directory: string,
+  start: (watching: readonly string[]) => ToldProcess,
+  meanwhile: (traced: Traced) => Promise<void> = () => Promise.resolve(),
 ): Promise<DiskEvent[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hall-trace-'))
   const file = path.join(folder, 'trace')
   try {
-    const watching = ['strace', ...ARGUMENTS, '-e', `trace=${CALLS.join(',')}`, '-o', file]
-    const desk = startDeskProcess(order, watching)
+    const traced = start(['strace', ...ARGUMENTS, '-e', `trace=${CALLS.join(',')}`, '-o', file])
     let isOver = false
-    const ended = desk.ended.finally(() => (isOver = true))
-    await meanwhile({ lines: desk.lines, isOver: () => isOver })
+    const ended = traced.ended.finally(() => (isOver = true))
+    await meanwhile({ lines: traced.lines, isOver: () => isOver })
     const code = await ended
-    if (code !== 0) throw new Error(`the traced desk ended with ${String(code)}:\n${desk.lines.join('\n')}`)
-    return readTrace(readFileSync(file, 'latin1'), realpathSync(order.directory))
+    if (code !== 0) throw new Error(`the traced process ended with ${String(code)}:\n${traced.lines.join('\n')}`)
+    return readTrace(readFileSync(file, 'latin1'), realpathSync(directory))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -166,11 +170,14 @@ class TraceReader {
   }
 
   #name(call: string, rest: string): void {
-    const names = [...rest.matchAll(/"((?:\\x..)*)"/g)].map(([, name = '']) => this.#inside(bytesOf(name).toString()))
-    const [path, to] = names
-    if (path === undefined) return
-    if (call.startsWith('unlink')) this.events.push({ kind: 'remove', path })
-    else if (to !== undefined) this.events.push({ kind: 'rename', path, to })
+    // Where a name is given within a folder, the folder stands before it; a name from the root ignores that.
+    const named = rest.matchAll(/(?:<((?:\\x..)*)>, )?"((?:\\x..)*)"/g)
+    const [from, to] = [...named].map(([, folder = '', name = '']) =>
+      this.#inside(path.resolve(bytesOf(folder).toString(), bytesOf(name).toString())),
+    )
+    if (from === undefined) return
+    if (call.startsWith('unlink')) this.events.push({ kind: 'remove', path: from })
+    else if (to !== undefined) this.events.push({ kind: 'rename', path: from, to })
   }
 
   /** The file behind the descriptor that comes first, as a path within the folder; nothing for files elsewhere. */
