@@ -9,6 +9,15 @@ export interface Dependent {
   readonly content: Row
 }
 
+/** Those whose rows go where they go, by id. */
+export interface Owners {
+  readonly person?: readonly string[]
+  readonly enterprise?: readonly string[]
+}
+
+/** Hears whose rows this change may bring to another hall, before they are read. */
+type Bringing = (owners: Owners) => Promise<unknown>
+
 /** The columns of a table by which the halls of other rows are judged (storage/scope.ts). */
 const DECIDING: Partial<Record<ReplicatedTable, readonly string[]>> = {
   person: ['hall_id'],
@@ -21,12 +30,11 @@ const DECIDING: Partial<Record<ReplicatedTable, readonly string[]>> = {
  * Rows that may enter or leave a hall because of this change, as they stand now: a person's numbers, documents,
  * relations and the enterprises of those; both ends of a relation; an agency's people and agreements. Ask it before the
  * row is written.
- * @param bringing hears whose rows a relation brings to another hall, before they are read
  */
 export async function dependentsOf(
   db: ReadDb,
   { table, before, after }: Change,
-  bringing: (personId: string) => Promise<void>,
+  bringing: Bringing,
 ): Promise<Dependent[]> {
   const columns = DECIDING[table]
   if (columns === undefined || columns.every((column) => before?.[column] === after?.[column])) return []
@@ -35,32 +43,37 @@ export async function dependentsOf(
   for (const row of [before, after])
     if (row !== undefined)
       found.push(
-        ...(table === 'relation' ? await broughtBy(db, row, bringing) : await hangingOn(db, table, row, before)),
+        ...(table === 'relation'
+          ? await broughtBy(db, row, bringing)
+          : await hangingOn(db, { table, row, before }, bringing)),
       )
   return found
 }
 
-async function broughtBy(
-  db: ReadDb,
-  relation: Row,
-  bringing: (personId: string) => Promise<void>,
-): Promise<Dependent[]> {
+async function broughtBy(db: ReadDb, relation: Row, bringing: Bringing): Promise<Dependent[]> {
   if (await staysWithin(db, relation)) return []
-  await bringing(String(relation['person_id']))
+  await bringing({ person: [String(relation['person_id'])], enterprise: [String(relation['enterprise_id'])] })
   return endsOf(db, relation)
 }
 
-async function hangingOn(db: ReadDb, table: ReplicatedTable, row: Row, before: Row | undefined): Promise<Dependent[]> {
+async function hangingOn(
+  db: ReadDb,
+  { table, row, before }: { readonly table: ReplicatedTable; readonly row: Row; readonly before: Row | undefined },
+  bringing: Bringing,
+): Promise<Dependent[]> {
   // What nobody knew before has nothing yet that could hang on it, and what hangs on it now is found by what was.
   if (row !== before) return []
   const id = String(row['id'])
   switch (table) {
-    case 'person':
+    case 'person': {
+      const relations = await rowsWhere(db, 'relation', 'person_id = ?', id)
+      await bringing({ enterprise: [...new Set(relations.map(({ content }) => String(content['enterprise_id'])))] })
       return [
         ...(await hangingOnPerson(db, id)),
-        ...(await rowsWhere(db, 'relation', 'person_id = ?', id)),
+        ...relations,
         ...(await rowsWhere(db, 'enterprise', 'id in (select enterprise_id from relation where person_id = ?)', id)),
       ]
+    }
     case 'enterprise':
       return rowsWhere(db, 'agency_agreement', 'enterprise_id = ?', id)
     case 'agency':

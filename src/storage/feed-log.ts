@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/kernel/instant.ts'
 import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
-import { dependentsOf } from './dependents.ts'
+import { dependentsOf, type Owners } from './dependents.ts'
 import { addDigest, DIGEST_SIZE, digestOfRow, isDigested, takeDigest } from './row-digest.ts'
 import type { Change, ChangeLog, ReplicatedTable, Row } from './rows.ts'
 import { hallsOf } from './scope.ts'
@@ -38,30 +38,34 @@ export class FeedLog implements ChangeLog {
   readonly #noted = new Map<string, Noted>()
   readonly #turns = new Set<string>()
 
+  taking(db: WriteDb, change: Omit<Change, 'key'>): Promise<boolean> {
+    return this.#takeTurns(db, writtenBy(change))
+  }
+
   async changing(db: WriteDb, change: Change): Promise<void> {
     const { table, key, before } = change
-    const takeTurn = (person: string) => this.#takeTurn(db, person)
-    const written = personOf(change)
-    if (written !== undefined) await takeTurn(written)
     await this.#note(db, table, key, before)
-    for (const { table: other, key: otherKey, content } of await dependentsOf(db, change, takeTurn))
-      await this.#note(db, other, otherKey, content)
+    for (const dependent of await dependentsOf(db, change, (owners) => this.#takeTurns(db, owners)))
+      await this.#note(db, dependent.table, dependent.key, dependent.content)
   }
 
   /**
-   * A relation between halls carries its person's rows to another one as they stand now, so whoever writes such a row
-   * and whoever brings the person there take turns: either the one sees the relation, or the other sees what was
-   * written. Rows of a person who comes with this very transaction are nobody else's business yet: an import of
-   * thousands takes no turn for each.
+   * A relation between halls carries its person's rows and its enterprise to another one as they stand now, so whoever
+   * writes such a row, or carries it somewhere, takes turns with whoever else does: the one sees the relation, or the
+   * other sees what was written, and no hall is told of the same enterprise twice. What comes with this very transaction
+   * is nobody else's business yet: an import of thousands takes no turn for each.
+   * @returns whether any was to be taken
    */
-  async #takeTurn(db: WriteDb, person: string): Promise<void> {
-    if (this.#turns.has(person) || this.#isNew(person)) return
-    this.#turns.add(person)
-    await takeTurns(db, [person])
+  async #takeTurns(db: WriteDb, owners: Owners): Promise<boolean> {
+    const names = (['person', 'enterprise'] as const).flatMap((table) =>
+      (owners[table] ?? []).filter((id) => !this.#turns.has(id) && !this.#isNew(table, id)),
+    )
+    for (const name of names) this.#turns.add(name)
+    return names.length > 0 && takeTurns(db, names)
   }
 
-  #isNew(person: string): boolean {
-    const noted = this.#noted.get(nameOf('person', [person]))
+  #isNew(table: keyof Owners, id: string): boolean {
+    const noted = this.#noted.get(nameOf(table, [id]))
     return noted !== undefined && noted.before === undefined
   }
 
@@ -89,10 +93,11 @@ export class FeedLog implements ChangeLog {
   }
 }
 
-/** Whose row this is, of those that go where the person goes; nobody's while the person is only being made. */
-function personOf({ table, before, after }: Change): string | undefined {
-  if (table === 'person') return before && String(before['id'])
-  return table === 'phone' || table === 'person_document' ? String((before ?? after)?.['person_id']) : undefined
+/** Whose row this is, of those that a relation carries; nobody's while its owner is only being made. */
+function writtenBy({ table, before, after }: Omit<Change, 'key'>): Owners {
+  if (table === 'person' || table === 'enterprise')
+    return before === undefined ? {} : { [table]: [String(before['id'])] }
+  return table === 'phone' || table === 'person_document' ? { person: [String((before ?? after)?.['person_id'])] } : {}
 }
 
 const nameOf = (table: ReplicatedTable, key: readonly string[]): string => `${table} ${JSON.stringify(key)}`

@@ -60,8 +60,11 @@ async function writeStaff(work: Work, entries: readonly StaffEntry[], writing: I
   )
   const people = await findPeople(work.db, entries)
   const made = new Map<string, string>()
-  for (const entry of entries) {
-    const key = `${entry.documentType} ${entry.documentNumber}`
+  const keyOf = ({ documentType, documentNumber }: StaffEntry) => `${documentType} ${documentNumber}`
+  // Whoever is known is written in the order in which others take their turns, so that nobody waits for us in a ring.
+  const idOf = (entry: StaffEntry) => people.get(keyOf(entry))?.id ?? ''
+  for (const entry of entries.toSorted((a, b) => Number(idOf(a) > idOf(b)) - Number(idOf(a) < idOf(b)))) {
+    const key = keyOf(entry)
     const personId = people.get(key)?.id ?? made.get(key) ?? (await writePerson(work, entry, writing))
     made.set(key, personId)
     await writePhone(work, entry, personId, writing)

@@ -33,6 +33,12 @@ export interface Change {
 
 /** Hears every change of a replicated row inside its transaction: the desk keeps before-images, the central feeds. */
 export interface ChangeLog {
+  /**
+   * Takes turns with others who write rows of the same owner.
+   * @param before the row as it is now; none where it is only being made
+   * @returns whether a turn was taken now: somebody else may have written the row meanwhile
+   */
+  taking?(db: WriteDb, change: Omit<Change, 'key'>): Promise<boolean>
   /** Told before the row is written, while everything that hangs on it is still where it was. */
   changing?(db: WriteDb, change: Change): Promise<void>
   changed(db: WriteDb, change: Change): Promise<void>
@@ -55,15 +61,21 @@ export function findRow(db: ReadDb, table: ReplicatedTable, key: readonly string
   return db.find<Row>(sql(`select * from ${table} where ${where(table)}`, key))
 }
 
+/** The row as it is once it is this transaction's turn to write it; `after` is what it shall be, where that is known. */
+async function findInTurn(
+  { db, log }: Work,
+  table: ReplicatedTable,
+  key: readonly string[],
+  after?: Row,
+): Promise<Row | undefined> {
+  const before = await findRow(db, table, key)
+  const isTaken = (await log.taking?.(db, { table, before, after })) ?? false
+  return isTaken ? findRow(db, table, key) : before
+}
+
 /** Inserts or replaces a whole row; its `version`, where it has one, becomes one more than it was. */
 export async function putRow(work: Work, table: ReplicatedTable, row: Row): Promise<void> {
-  const key = keyOf(table, row)
-  const before = await findRow(work.db, table, key)
-  const after = 'version' in row ? { ...row, version: Number(before?.['version'] ?? 0) + 1 } : row
-  const change = { table, key, before, after }
-  await work.log.changing?.(work.db, change)
-  await writeRow(work.db, table, after)
-  await work.log.changed(work.db, change)
+  await replaceRow(work, table, await findInTurn(work, table, keyOf(table, row), row), row)
 }
 
 /** Changes some columns of a row that must exist. */
@@ -73,13 +85,21 @@ export async function patchRow(
   key: readonly string[],
   columns: Row,
 ): Promise<void> {
-  const before = await findRow(work.db, table, key)
+  const before = await findInTurn(work, table, key)
   if (before === undefined) throw new Error(`no ${table} row to change`)
-  await putRow(work, table, { ...before, ...columns })
+  await replaceRow(work, table, before, { ...before, ...columns })
+}
+
+async function replaceRow(work: Work, table: ReplicatedTable, before: Row | undefined, row: Row): Promise<void> {
+  const after = 'version' in row ? { ...row, version: Number(before?.['version'] ?? 0) + 1 } : row
+  const change = { table, key: keyOf(table, row), before, after }
+  await work.log.changing?.(work.db, change)
+  await writeRow(work.db, table, after)
+  await work.log.changed(work.db, change)
 }
 
 export async function removeRow(work: Work, table: ReplicatedTable, key: readonly string[]): Promise<void> {
-  const before = await findRow(work.db, table, key)
+  const before = await findInTurn(work, table, key)
   if (before === undefined) return
   const change = { table, key, before, after: undefined }
   await work.log.changing?.(work.db, change)

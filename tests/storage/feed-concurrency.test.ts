@@ -5,7 +5,7 @@ import { openCentralDatabase } from '../../src/central/open.ts'
 import { sql, type Database, type WriteDb } from '../../src/storage/database.ts'
 import { FeedLog } from '../../src/storage/feed-log.ts'
 import { addDigest, digestOfRow } from '../../src/storage/row-digest.ts'
-import { putRow, type Row } from '../../src/storage/rows.ts'
+import { findRow, patchRow, putRow, type Row } from '../../src/storage/rows.ts'
 import { takeTurns } from '../../src/storage/turns.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow } from '../support/rows.ts'
@@ -181,4 +181,60 @@ it('[SYNC-DOWN] [TRUST-20] tells a hall what was written while a relation brough
   await Promise.all([number, relation])
   const told = "select content from feed where hall_id = 'h2' and table_name = 'phone' and row_key = ?"
   expect(await reading.read((db) => db.all(sql(told, ['["late"]'])))).toHaveLength(1)
+}, 20_000)
+
+it('[SYNC-DOWN] tells a hall once of an enterprise that two relations bring out at the same moment', async () => {
+  const [home, first, second] = ['h4', 'h5', 'h6']
+  await writing.write(async (db) => {
+    const log = new FeedLog()
+    await putRow({ db, log }, 'enterprise', enterpriseRow('wanted', home))
+    for (const hall of [first, second]) await putRow({ db, log }, 'person', personRow(`of-${hall}`, hall))
+    await log.flush(db, NOW)
+  })
+  const relate = async (db: WriteDb, hall: string, meanwhile: () => Promise<unknown>) => {
+    const log = new FeedLog()
+    await putRow({ db, log }, 'relation', relationRow(`wanted-${hall}`, home, 'wanted', `of-${hall}`))
+    await meanwhile()
+    await log.flush(db, NOW)
+  }
+  // The one that looked first ends last, unless the other has to wait its turn.
+  const slow = writing.write((db) => relate(db, first, () => wait(300)))
+  await wait(50)
+  const other = reading.write((db) => relate(db, second, () => Promise.resolve()))
+  await Promise.all([slow, other])
+  const told = "select hall_id from feed where table_name = 'enterprise' and row_key = ? order by hall_id"
+  const rows = await reading.read((db) => db.all<{ hall_id: string }>(sql(told, ['["wanted"]'])))
+  expect(rows.map(({ hall_id: hall }) => hall)).toEqual([home, first, second])
+}, 20_000)
+
+it('[SYNC-DOWN] keeps what two transactions write of one row at the same moment, and its digest', async () => {
+  await writing.write(async (db) => {
+    const log = new FeedLog()
+    await putRow({ db, log }, 'enterprise', enterpriseRow('busy', 'h7'))
+    await putRow({ db, log }, 'person', personRow('busy', 'h7'))
+    await log.flush(db, NOW)
+  })
+  const change = (database: Database, columns: Row, meanwhile: () => Promise<unknown>) =>
+    database.write(async (db) => {
+      const log = new FeedLog()
+      for (const table of ['enterprise', 'person'] as const) await patchRow({ db, log }, table, ['busy'], columns)
+      await meanwhile()
+      await log.flush(db, NOW)
+    })
+  const slow = change(writing, { name: '改名' }, () => wait(300))
+  await wait(50)
+  await Promise.all([slow, change(reading, { updated_at: NOW + 1 }, () => Promise.resolve())])
+  const changed = { name: '改名', updated_at: NOW + 1, version: 3 }
+  for (const table of ['enterprise', 'person'] as const)
+    expect(await reading.read((db) => findRow(db, table, ['busy']))).toMatchObject(changed)
+  const told = 'select table_name, row_key, content from feed where hall_id = ? order by seq'
+  const fed = await reading.read((db) =>
+    db.all<{ table_name: 'enterprise' | 'person'; row_key: string; content: string }>(sql(told, ['h7'])),
+  )
+  const last = new Map(fed.map((row) => [row.table_name + row.row_key, row]))
+  const sum = [...last.values()].reduce(
+    (all, row) => addDigest(all, digestOfRow(row.table_name, JSON.parse(row.content) as Row)),
+    0,
+  )
+  expect((await digestsOf('h7'))[0]).toBe(sum)
 }, 20_000)
