@@ -5,15 +5,14 @@ import { appendAudit } from '../storage/audit.ts'
 import { outcomeOf, putResult } from '../storage/command-result.ts'
 import type { WriteDb } from '../storage/database.ts'
 import { sql } from '../storage/database.ts'
-import { execute, getHandler } from '../storage/execute.ts'
-import { FeedLog } from '../storage/feed-log.ts'
+import { execute } from '../storage/execute.ts'
 import { isForeign } from '../storage/jurisdiction.ts'
-import { takeTurns } from '../storage/turns.ts'
+import type { Work } from '../storage/rows.ts'
 import { contextFor } from './authority.ts'
 import type { CentralDeps } from './deps.ts'
 import type { DeviceRecord } from './device-record.ts'
-import type { Delivery } from './intake.ts'
-import { readCommand, type ReadCommand } from './read-command.ts'
+import type { ReadCommand } from './read-command.ts'
+import type { ReadDelivery } from './take-command.ts'
 
 /** Why the central won't take a command for what it says it is; these answer the desk, not the visitor. */
 export const intakeRefusals = defineRefusals({
@@ -32,22 +31,21 @@ export interface Circumstances {
   readonly faultId: string | undefined
 }
 
-/** Decides a command that continues its device's chain, and writes result, audit and feed rows of it. */
+/**
+ * Decides a command that continues its device's chain, and writes its effect, result and audit row; what changed for the
+ * halls is noted in the caller's log. The caller has taken the turns of the device's hall and of the subjects.
+ */
 export async function judge(
   deps: CentralDeps,
-  db: WriteDb,
+  work: Work,
   device: DeviceRecord,
-  { command, withdrawn }: Delivery,
+  { command, withdrawn, read }: ReadDelivery,
   { now, faultId }: Circumstances,
 ): Promise<CommandOutcome> {
-  const read = readCommand(command)
-  const subjects = 'named' in read ? getHandler(read.named.name).subjects(read.named.payload) : []
-  await takeTurns(db, [device.hall_id, ...subjects])
-  const work = { db, log: new FeedLog() }
+  const { db } = work
+  const { subjects } = read
   const chain = { chain: device.hall_id, hash: deps.sha256 }
-  const aside = withdrawn
-    ? ({ state: 'withdrawn' } as const)
-    : await findReturn(db, device, command, { read, subjects, faultId })
+  const aside = withdrawn ? ({ state: 'withdrawn' } as const) : await findReturn(db, device, command, { read, faultId })
   let outcome: CommandOutcome
   if (aside === undefined && 'named' in read)
     outcome = outcomeOf(command.id, await execute(work, read.named, await contextFor(deps, db, command, now), chain))
@@ -63,7 +61,6 @@ export async function judge(
     })
   }
   await putResult(work, command, { hallId: device.hall_id, subjects, outcome, now })
-  await work.log.flush(db, now)
   return outcome
 }
 
@@ -71,7 +68,6 @@ const codeOf = ({ rule, code }: Refusal) => ({ rule, code })
 
 interface Looked {
   readonly read: ReadCommand
-  readonly subjects: readonly string[]
   readonly faultId: string | undefined
 }
 
@@ -83,7 +79,7 @@ async function findReturn(db: WriteDb, device: DeviceRecord, command: Command, l
   return objection && back(intakeRefusals.make(objection))
 }
 
-async function findObjection(db: WriteDb, device: DeviceRecord, command: Command, { read, subjects }: Looked) {
+async function findObjection(db: WriteDb, device: DeviceRecord, command: Command, { read }: Looked) {
   if ('problem' in read) return read.problem
   const { operator, visit } = command
   const staff = await db.find<{ hall_id: string; state: string; role: string }>(
@@ -92,5 +88,5 @@ async function findObjection(db: WriteDb, device: DeviceRecord, command: Command
   if (staff?.role !== operator.role) return 'operator-unknown'
   if (staff.state !== 'active') return 'operator-inactive'
   if (staff.hall_id !== device.hall_id || operator.hallId !== device.hall_id) return 'operator-foreign-hall'
-  return (await isForeign(db, device.hall_id, subjects, visit)) ? 'subject-foreign-hall' : undefined
+  return (await isForeign(db, device.hall_id, read.subjects, visit)) ? 'subject-foreign-hall' : undefined
 }

@@ -5,8 +5,8 @@ import { CHAIN_START, commandText, lostText } from '../sync/chain.ts'
 import { verifySignature } from './crypto.ts'
 import type { CentralDeps } from './deps.ts'
 import { takeTurn, type DeviceRecord } from './device-record.ts'
-import { quarantine } from './intake.ts'
 import { putReport } from './store-reports.ts'
+import { quarantine } from './take-command.ts'
 
 /**
  * Takes a desk's word that commands of its are gone (SYNC-LOST): the chain of the device moves on over those that

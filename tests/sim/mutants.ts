@@ -17,7 +17,7 @@ export interface Mutant {
   readonly survives?: string
 }
 
-const INTAKE = 'src/central/intake.ts'
+const TAKE_COMMAND = 'src/central/take-command.ts'
 const FEED_LOG = 'src/storage/feed-log.ts'
 const OUTBOX = 'src/storage/outbox.ts'
 const PULL = 'src/worker/pull.ts'
@@ -32,7 +32,11 @@ const up: readonly Mutant[] = [
     story: 3,
     why: 'a repeated delivery is taken for a new one',
     edits: [
-      { file: INTAKE, find: 'if (known !== undefined) {', replace: 'if (known !== undefined && command.seq < 0) {' },
+      {
+        file: TAKE_COMMAND,
+        find: 'if (known !== undefined) {',
+        replace: 'if (known !== undefined && command.seq < 0) {',
+      },
     ],
   },
   {
@@ -49,7 +53,7 @@ const up: readonly Mutant[] = [
     why: 'what was taken is forgotten after five seconds',
     edits: [
       {
-        file: INTAKE,
+        file: TAKE_COMMAND,
         find: "sql('select fingerprint from intake where command_id = ?', [command.id])",
         replace:
           "sql('select fingerprint from intake where command_id = ? and received_at > ?', [command.id, now - 5000])",
@@ -75,7 +79,7 @@ const up: readonly Mutant[] = [
     why: 'a second history of one device goes unnoticed',
     edits: [
       {
-        file: INTAKE,
+        file: TAKE_COMMAND,
         find: 'if (command.seq <= device.last_seq || command.prev !== device.chain_head)',
         replace: 'if (command.seq < 0)',
       },
@@ -128,7 +132,7 @@ const up: readonly Mutant[] = [
     why: 'an act with the id of another one is taken for it',
     edits: [
       {
-        file: INTAKE,
+        file: TAKE_COMMAND,
         find: "if (known.fingerprint !== fingerprint) return stop('different-content')",
         replace: '',
       },

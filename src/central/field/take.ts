@@ -23,11 +23,10 @@ import { sha256 } from '../crypto.ts'
 import type { CentralDeps } from '../deps.ts'
 import { MustRefetch, readFeed } from '../feed.ts'
 import { findDevice, type DeviceRecord } from '../device-record.ts'
-import { takeBatch, type BatchStop } from '../intake.ts'
+import { takeBatch } from '../intake.ts'
 import { takeLost } from '../lost.ts'
+import type { BatchStop, Delivery } from '../take-command.ts'
 import { isSignedByDesk, openBundle, sealReceipt } from './box.ts'
-
-type Delivery = Parameters<typeof takeBatch>[2][number]
 
 /**
  * Takes a bundle that a connected desk carries here, and gives the receipt to carry back. The acts in it are judged
