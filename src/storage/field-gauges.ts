@@ -34,7 +34,8 @@ export async function readGauges(
   const resets = waiting.filter(({ name }) => name === 'credential.reset')
   const own = resets.filter(({ operator_id: by }) => by === operator?.staffId)
   const people = resets.map(({ envelope }) => String((JSON.parse(envelope) as Command).payload['personId']))
-  const days = signedInAt === null ? OFFLINE_DAYS : Math.max(0, Math.ceil((now - signedInAt) / DAY))
+  // The first day has begun with the sign-in, also where the central's next word set the desk's clock back a little.
+  const days = signedInAt === null ? OFFLINE_DAYS : Math.max(1, Math.ceil((now - signedInAt) / DAY))
   return [
     { kind: 'lease', used: Math.min(days, OFFLINE_DAYS), most: OFFLINE_DAYS },
     { kind: 'commands', used: waiting.length, most: null },
