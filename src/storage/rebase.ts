@@ -1,4 +1,5 @@
 import type { DecideContext } from '../domain/kernel/context.ts'
+import type { Decision } from '../domain/kernel/decision.ts'
 import type { Command } from '../contract/command.ts'
 import { outcomeOfRecord, type CommandResultRecord } from './command-result.ts'
 import type { WriteDb } from './database.ts'
@@ -115,19 +116,20 @@ async function applyRow(
 /** A command that can't even be decided here must not keep the desk from reading on: the central will judge it. */
 async function replay(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<void> {
   await db.run(sql('savepoint replay'))
-  let refused: boolean
+  let guess: Decision<unknown> | undefined
   try {
-    refused = await decideOnTop(db, pending, tools)
+    guess = await decideOnTop(db, pending, tools)
   } catch (error) {
     await db.run(sql('rollback to replay'))
     tools.faulted(pending.command_id, error)
-    refused = true
   }
   await db.run(sql('release replay'))
-  await db.run(sql('update outbox set flagged = ? where seq = ?', [refused ? 1 : 0, pending.seq]))
+  const flagged = guess === undefined || guess.kind === 'refused' ? 1 : 0
+  const waitsFor = guess?.kind === 'held' ? guess.waitsFor : null
+  await db.run(sql('update outbox set flagged = ?, waits_for = ? where seq = ?', [flagged, waitsFor, pending.seq]))
 }
 
-async function decideOnTop(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<boolean> {
+async function decideOnTop(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<Decision<unknown>> {
   const command = JSON.parse(pending.envelope) as Command
   const context = await tools.contextOf(command, db)
   const { decision, save } = await getHandler(command.name).judge(db, command, context)
@@ -141,5 +143,5 @@ async function decideOnTop(db: WriteDb, pending: OutboxRecord, tools: RebaseTool
       },
     },
   })
-  return decision.kind === 'refused'
+  return decision
 }
