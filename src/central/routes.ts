@@ -190,8 +190,8 @@ function addFeedRoutes(app: ZodApp, deps: CentralDeps): void {
     return {}
   })
   app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, async (request) => {
-    const { hall_id: hall, last_seq: lastSeq } = getDevice(request)
-    return { ...(await deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))), lastSeq }
+    const { hall_id: hall, last_seq: lastSeq, chain_head: head } = getDevice(request)
+    return { ...(await deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))), lastSeq, head }
   })
   app.get(
     '/v1/desk/snapshot/:table',

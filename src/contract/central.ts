@@ -85,6 +85,8 @@ export const snapshotStart = z.object({
   counts: z.record(z.string(), z.number().int()),
   /** The last command of the asking device that this central has. */
   lastSeq: z.number().int(),
+  /** Where its chain ends there; an older central doesn't say. */
+  head: z.string().optional(),
 })
 export type SnapshotStart = z.infer<typeof snapshotStart>
 export const snapshotQuery = z.strictObject({

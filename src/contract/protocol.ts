@@ -9,10 +9,11 @@
  * 5: a copy says how much of the asking desk the central has, so that a restored one is sent what it lost.
  * 6: what a desk sends says which feed it reads, so that a restored central can send it back to copy first.
  * 7: another act under an id that was taken is answered 422, a receipt says why it ends, and a page of a copy whose it is.
+ * 8: a copy begins with where the device's chain ends at the central, so that a second disk is found out.
  */
-export const PROTOCOL_VERSION = 7
+export const PROTOCOL_VERSION = 8
 
-/** From this version on a desk understands what `PROTOCOL_VERSION` 7 brought; older ones are answered as before. */
+/** From this version on a desk understands what version 7 brought; older ones are answered as before. */
 export const STOPS_SAID = 7
 
 /** What a desk must speak to be answered; one that says nothing of its version is older than 3. */

@@ -10,7 +10,7 @@ import { Denied } from './http.ts'
 import { emptyMirror, forgetHall } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
 import { breathe, rebuildSearch } from './search.ts'
-import { sendAgainAfter } from './send-again.ts'
+import { sendWhatIsMissing } from './send-again.ts'
 import { findSetting, putSetting } from './settings.ts'
 
 /** How far a copy has come. */
@@ -104,7 +104,7 @@ class Pace {
   }
 }
 
-async function beginCopy(desk: Desk, { hall, counts, lastSeq, ...start }: SnapshotStart): Promise<Progress> {
+async function beginCopy(desk: Desk, { hall, counts, lastSeq, head, ...start }: SnapshotStart): Promise<Progress> {
   const { enrolment } = desk
   const moved = enrolment !== undefined && enrolment.hall.id !== hall.id
   const aside = !moved && (await desk.database.read((db) => findSetting(db, 'as-of'))) !== undefined
@@ -116,7 +116,7 @@ async function beginCopy(desk: Desk, { hall, counts, lastSeq, ...start }: Snapsh
     if (moved) await putSetting(db, 'enrolment', { ...enrolment, hall })
     await db.run(sql('delete from copy_page'))
     if (!aside) await emptyMirror(db)
-    await sendAgainAfter(db, lastSeq)
+    await sendWhatIsMissing(db, lastSeq, head)
     await putSetting(db, 'epoch', start.epoch)
     await putSetting(db, 'copy', progress)
   })

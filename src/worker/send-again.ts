@@ -2,6 +2,7 @@ import type { Command } from '../contract/command.ts'
 import { picturesOf } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { declareAgainFrom } from '../storage/lost-range.ts'
+import { findLastCommand } from '../storage/outbox.ts'
 
 /**
  * The central has no more of this desk than up to this number, since it was restored from an earlier day: what it has
@@ -19,4 +20,17 @@ export async function sendAgainAfter(db: WriteDb, lastSeq: number): Promise<numb
     ),
   )
   return lost.length + (await declareAgainFrom(db, lastSeq))
+}
+
+/**
+ * Sends again what the central doesn't have. Where its chain of this device doesn't end with our newest act, and hasn't
+ * it to come either, a copy of this disk may have been there before us, since the central was restored: that act is sent
+ * once more, for the central to know it, or to see that there are two, which nobody ever would else (TRUST-18).
+ * @param head where the chain of this device ends at the central; an older one doesn't say
+ */
+export async function sendWhatIsMissing(db: WriteDb, lastSeq: number, head: string | undefined): Promise<void> {
+  const own = await findLastCommand(db)
+  const isKnown = own?.seq === lastSeq && (head === undefined || head === own.hash)
+  const isToShow = own !== undefined && own.seq <= lastSeq && !isKnown
+  await sendAgainAfter(db, isToShow ? own.seq - 1 : lastSeq)
 }

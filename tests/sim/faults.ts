@@ -146,7 +146,8 @@ async function transferDesk(world: World): Promise<void> {
   const hall = other(desk.hall)
   for (const one of world.desks) if (one.identity === number) one.hall = hall
   world.tell(`desk ${String(number + 1)} is carried to ${desk.hall}`)
-  for (const { commandId } of world.recorded.filter((one) => one.desk === number)) world.leftBehind.add(commandId)
+  const disks = world.desks.filter(({ identity }) => identity === number).map((one) => one.number)
+  for (const { commandId } of world.recorded.filter((one) => disks.includes(one.desk))) world.leftBehind.add(commandId)
   await placeDesk(world)
   const session = desk.running?.desk.session
   if (session !== undefined && desk.running !== undefined)

@@ -81,7 +81,7 @@ export class Mirror {
     const wrong = [...truth].filter(([name, text]) => beneath.get(name) !== text).map(([name]) => `${where}: ${name}`)
     const foreign = [...beneath.keys()].filter((name) => !truth.has(name)).map((name) => `${where} and beyond: ${name}`)
     // What two disks of one identity recorded is for people to judge, and the other's may have taken its place.
-    const early = isForked(this.#world, desk) ? [] : untold(desk, cursor.epoch.split('.').at(-1) ?? '')
+    const early = isForked(this.#world, desk) ? [] : untold(this.#world, desk, cursor.epoch.split('.').at(-1) ?? '')
     return [...wrong, ...foreign, ...unguessed(desk), ...early]
   }
 }
@@ -114,14 +114,16 @@ function unguessed(desk: SimulatedDesk): string[] {
 
 /**
  * An act counts as decided when the feed has brought the decision, with the rows that it changed. What was recorded in
- * a former hall was told in that one's.
+ * a former hall, or before the desk was carried somewhere and back, was told in that one's.
  */
-function untold(desk: SimulatedDesk, hall: string): string[] {
-  return rowsOf<{ seq: number; state: string }>(
+function untold(world: World, desk: SimulatedDesk, hall: string): string[] {
+  return rowsOf<{ seq: number; command_id: string; state: string }>(
     desk.life.writer,
-    `select o.seq, o.state from outbox o left join command_result r on r.command_id = o.command_id
+    `select o.seq, o.command_id, o.state from outbox o left join command_result r on r.command_id = o.command_id
      where o.state in ('effective', 'returned') and r.command_id is null
      and json_extract(o.envelope, '$.operator.hallId') = ?`,
     hall,
-  ).map(({ seq, state }) => `#${String(seq)} of ${desk.name} is ${state} before the feed has said so`)
+  )
+    .filter(({ command_id: id }) => !world.leftBehind.has(id))
+    .map(({ seq, state }) => `#${String(seq)} of ${desk.name} is ${state} before the feed has said so`)
 }

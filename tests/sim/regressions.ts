@@ -49,4 +49,38 @@ export const REGRESSIONS: readonly Regression[] = [
       { at: 15_000, kind: 'prune', pick: 4_294_967_295 },
     ],
   },
+  {
+    name: 'the other of two disks was there first after a restore',
+    why: 'a copied disk whose act a restored central had forgotten found as many acts there, and sent nothing',
+    seed: 384_899_578,
+    events: [
+      { at: 8_136, kind: 'copy-disk', desk: 2 },
+      { at: 13_874, kind: 'act', desk: 2, act: 'set-default', pick: 3_516_654_146 },
+      { at: 14_084, kind: 'restore' },
+      { at: 15_300, kind: 'act', desk: 6, act: 'freeze', pick: 3_121_213_714 },
+    ],
+  },
+  {
+    name: 'the other of two disks was there first, with more',
+    why: 'the same, where the central had more acts than the disk',
+    seed: 384_898_030,
+    events: [
+      { at: 26_021, kind: 'copy-disk', desk: 3 },
+      { at: 28_603, kind: 'act', desk: 6, act: 'unbind', pick: 1_246_535_554 },
+      { at: 29_673, kind: 'restore' },
+      { at: 29_844, kind: 'act', desk: 3, act: 'delete-number', pick: 256_049_787 },
+    ],
+  },
+  {
+    name: 'an act waits for an approval since the central was restored',
+    why: 'decided again on rows of before, it was held and showed nothing, and didn’t say what it waits for',
+    seed: 384_900_052,
+    events: [
+      { at: 6_227, kind: 'move', move: 'clerk-transferred', pick: 3_143_889_887 },
+      { at: 6_933, kind: 'network', desk: 3, trouble: 'lose-answer', lasts: 9_240, pick: 63_505_000 },
+      { at: 8_131, kind: 'act', desk: 3, act: 'freeze', pick: 862_670_014 },
+      { at: 24_133, kind: 'restore' },
+      { at: 29_263, kind: 'act', desk: 3, act: 'manage', pick: 2_194_374_283 },
+    ],
+  },
 ]
