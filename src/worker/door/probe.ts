@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { listUnknown } from '../../storage/migrate.ts'
 import { APPLICATION_ID, connectToLook } from './connection.ts'
@@ -20,6 +20,22 @@ export function refusePlaintext(file: string): void {
   }
 }
 
+const JOURNAL_MAGIC = 'd9d505f920a163d7'
+/** Where a rollback journal says how many pages the database had before. */
+const PAGES_BEFORE = 16
+
+/**
+ * Whether the power went while the file was being made: its first transaction, the only one of a desk's database that
+ * has a rollback journal, was never committed. Whoever opens such a file for writing empties it, as SQLite's format
+ * asks; only a look at it can't, and would be refused.
+ */
+function isUnfinished(file: string): boolean {
+  if (!hasBytes(`${file}-journal`)) return false
+  const header = readFileSync(`${file}-journal`).subarray(0, PAGES_BEFORE + 4)
+  const isJournal = header.length === PAGES_BEFORE + 4 && header.toString('hex').startsWith(JOURNAL_MAGIC)
+  return isJournal && header.readUInt32BE(PAGES_BEFORE) === 0
+}
+
 const hasBytes = (file: string): boolean => existsSync(file) && statSync(file).size > 0
 
 /**
@@ -35,6 +51,10 @@ export function probe(file: string, key: string): void {
     return
   }
   if (isThere) refusePlaintext(file)
+  if (isThere && isUnfinished(file)) {
+    truncateSync(file)
+    return
+  }
   const connection = lookAt(file, key)
   try {
     refuseForeign(connection)

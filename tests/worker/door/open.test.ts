@@ -1,5 +1,6 @@
 import BetterSqlite3 from 'better-sqlite3'
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -35,6 +36,21 @@ async function plant(): Promise<void> {
   const database = await openDeskDatabase(file(), KEY)
   await database.write((db) => db.run(sql("insert into setting (name, value) values ('planted', ?)", [PLANTED])))
   await database.close()
+}
+
+/** Leaves the file as a power cut does in the middle of a transaction with a rollback journal, after these statements. */
+function leaveUncommitted(committed: readonly string[]): void {
+  const made = join(directory, 'made.db')
+  const connection = new BetterSqlite3(made)
+  for (const pragma of ["cipher = 'aegis'", `key = "x'${KEY}'"`, 'journal_mode = delete', 'cache_size = 1'])
+    connection.pragma(pragma)
+  for (const statement of committed) connection.exec(statement)
+  connection.exec('begin; create table lost (content blob)')
+  const insert = connection.prepare('insert into lost (content) values (randomblob(9000))')
+  for (let row = 0; row < 50; row++) insert.run()
+  for (const part of ['', '-journal']) copyFileSync(`${made}${part}`, `${file()}${part}`)
+  connection.close()
+  rmSync(made)
 }
 
 const everything = () =>
@@ -107,6 +123,21 @@ describe('the desk’s database', () => {
     expect(listOpen()).toEqual([])
     rmSync(join(directory, 'desk.head'))
     expect(await problemOf(KEY)).toBe('opened')
+  })
+
+  it('[TRUST-2] begins again where the power went while its file was being made', async () => {
+    leaveUncommitted([])
+    expect(statSync(file()).size).toBeGreaterThan(0)
+    expect(await problemOf(KEY)).toBe('opened')
+    expect(await problemOf(KEY)).toBe('opened')
+  })
+
+  it('[TRUST-5] leaves a file as it is in which something was committed before such a cut', async () => {
+    leaveUncommitted(['create table committed (content text)'])
+    const [content, journal] = [readFileSync(file()), readFileSync(`${file()}-journal`)]
+    expect(await problemOf(KEY)).toContain('fault')
+    expect(readFileSync(file()).equals(content)).toBe(true)
+    expect(readFileSync(`${file()}-journal`).equals(journal)).toBe(true)
   })
 
   it('[TRUST-13] is copied by VACUUM INTO alone, which stays encrypted and takes the log along', async () => {
