@@ -61,7 +61,7 @@ async function writeStaff(work: Work, entries: readonly StaffEntry[], writing: I
   const people = await findPeople(work.db, entries)
   const made = new Map<string, string>()
   const keyOf = ({ documentType, documentNumber }: StaffEntry) => `${documentType} ${documentNumber}`
-  // Whoever is known is written in the order in which others take their turns, so that nobody waits for us in a ring.
+  // Whoever is known is written in the order in which others take turns: people wait for each other in no ring.
   const idOf = (entry: StaffEntry) => people.get(keyOf(entry))?.id ?? ''
   for (const entry of entries.toSorted((a, b) => Number(idOf(a) > idOf(b)) - Number(idOf(a) < idOf(b)))) {
     const key = keyOf(entry)

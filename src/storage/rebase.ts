@@ -126,7 +126,10 @@ async function replay(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): P
   await db.run(sql('release replay'))
   const flagged = guess === undefined || guess.kind === 'refused' ? 1 : 0
   const waitsFor = guess?.kind === 'held' ? guess.waitsFor : null
-  await db.run(sql('update outbox set flagged = ?, waits_for = ? where seq = ?', [flagged, waitsFor, pending.seq]))
+  // What was delivered waits for what the central says, and for nothing else.
+  const text =
+    "update outbox set flagged = ?, waits_for = case state when 'recorded' then ? else waits_for end where seq = ?"
+  await db.run(sql(text, [flagged, waitsFor, pending.seq]))
 }
 
 async function decideOnTop(db: WriteDb, pending: OutboxRecord, tools: RebaseTools): Promise<Decision<unknown>> {

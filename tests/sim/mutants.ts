@@ -113,7 +113,7 @@ const up: readonly Mutant[] = [
     name: 'restored-central-not-served',
     story: 2,
     why: 'a restored central is not sent what it has lost',
-    edits: [{ file: COPY, find: '    await sendAgainAfter(db, lastSeq)\n', replace: '' }],
+    edits: [{ file: COPY, find: '    await sendWhatIsMissing(db, lastSeq, head)\n', replace: '' }],
   },
   {
     name: 'pictures-not-sent-again',

@@ -30,7 +30,7 @@ const PAGES_BEFORE = 16
  * asks; only a look at it can't, and would be refused.
  */
 function isUnfinished(file: string): boolean {
-  if (!hasBytes(`${file}-journal`)) return false
+  if (!hasBytes(`${file}-journal`) || hasBytes(`${file}-wal`)) return false
   const header = readFileSync(`${file}-journal`).subarray(0, PAGES_BEFORE + 4)
   const isJournal = header.length === PAGES_BEFORE + 4 && header.toString('hex').startsWith(JOURNAL_MAGIC)
   return isJournal && header.readUInt32BE(PAGES_BEFORE) === 0
@@ -51,7 +51,7 @@ export function probe(file: string, key: string): void {
     return
   }
   if (isThere) refusePlaintext(file)
-  if (isThere && isUnfinished(file)) {
+  if (isThere && isUnfinished(file) && findHead(dirname(file), key) === undefined) {
     truncateSync(file)
     return
   }

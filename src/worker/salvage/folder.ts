@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/kernel/instant.ts'
 import { faultLine } from '../../sync/fault-line.ts'
 import { syncFolder } from '../files.ts'
 
-const PARTS = ['desk.db', 'desk.db-wal', 'desk.db-shm'] as const
+const PARTS = ['desk.db', 'desk.db-wal', 'desk.db-shm', 'desk.db-journal'] as const
 const WHOLE = /^whole-(\d+)\.db$/
 
 /** Where salvage works; whatever lies here but a whole database is begun anew. */

@@ -140,6 +140,17 @@ describe('the desk’s database', () => {
     expect(readFileSync(`${file()}-journal`).equals(journal)).toBe(true)
   })
 
+  it('[TRUST-2] keeps a database that somebody put beside what is left of such a cut', async () => {
+    await plant()
+    const whole = readFileSync(file())
+    leaveUncommitted([])
+    writeFileSync(file(), whole)
+    expect(await problemOf(KEY)).not.toBe('opened')
+    expect(readFileSync(file()).equals(whole)).toBe(true)
+    rmSync(`${file()}-journal`)
+    expect(await problemOf(KEY)).toBe('opened')
+  })
+
   it('[TRUST-13] is copied by VACUUM INTO alone, which stays encrypted and takes the log along', async () => {
     const database = await openDeskDatabase(file(), KEY)
     await database.write((db) => db.run(sql("insert into setting (name, value) values ('planted', ?)", [PLANTED])))
