@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { storeProof } from '../../../src/central/held.ts'
 import { retryRound } from '../../../src/central/retry-held.ts'
 import type { CallName } from '../../../src/contract/registry.ts'
@@ -211,6 +212,8 @@ async function recordPairs(
   const recorded: Recorded[] = []
   for (const { first, second, world } of pairs) {
     const one = await record(stage, 0, scene, world, first)
+    // What waits is decided in the order of its ids, which tell acts of different desks apart by the millisecond.
+    await sleep(2)
     const other = await record(stage, 1, scene, world, second)
     if (one === undefined || other === undefined) throw new Error(`${first} and ${second} were offered before`)
     recorded.push({ first, second, world, ids: [one, other] })
