@@ -94,8 +94,9 @@ function takeTogether(
     const all: Taken[] = []
     const read = group.map((delivery) => ({ ...delivery, read: readCommand(delivery.command) }))
     const device = await takeTurn(db, deviceId)
-    if (device !== undefined) await takeTurns(db, [device.hall_id, ...read.flatMap((one) => one.read.subjects)])
-    const work = { db, log: new FeedLog() }
+    const turns = device === undefined ? [] : [device.hall_id, ...read.flatMap((one) => one.read.subjects)]
+    await takeTurns(db, turns)
+    const work = { db, log: new FeedLog(turns) }
     for (const delivery of read) {
       all.push(await takeCommand(deps, work, deviceId, delivery, { now: deps.now(), faultId }))
       if (isLast(all.at(-1))) break

@@ -36,7 +36,12 @@ interface FeedEntry {
  */
 export class FeedLog implements ChangeLog {
   readonly #noted = new Map<string, Noted>()
-  readonly #turns = new Set<string>()
+  readonly #turns: Set<string>
+
+  /** @param turns those that this transaction has taken already */
+  constructor(turns: readonly string[] = []) {
+    this.#turns = new Set(turns)
+  }
 
   taking(db: WriteDb, change: Omit<Change, 'key'>): Promise<boolean> {
     return this.#takeTurns(db, writtenBy(change))

@@ -53,7 +53,7 @@ export class World {
   readonly desks: SimulatedDesk[] = []
   readonly recorded: Recorded[] = []
   readonly withdrawn = new Set<string>()
-  /** Acts of a desk that was carried away since: their pictures stayed with the central alone. */
+  /** Acts of a desk that was carried away since: their pictures stayed with the central, what became of them was told there. */
   readonly leftBehind = new Set<string>()
   readonly log: string[] = []
   readonly directory: string

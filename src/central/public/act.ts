@@ -67,16 +67,17 @@ export async function act(deps: CentralDeps, given: Act): Promise<Done> {
   const now = deps.now()
   const decision = await deps.database.write(async (db) => {
     const hallId = await hallOf(db, actor)
-    await takeTurns(db, [hallId, ...turns, ...getHandler(name).subjects(payload)])
-    const work = { db, log: new FeedLog() }
+    const all = [hallId, ...turns, ...getHandler(name).subjects(payload)]
+    await takeTurns(db, all)
+    const work = { db, log: new FeedLog(all) }
     if (opened?.problem === null) {
       await keepNewSecret(db, { commandId, personId: opened.personId, passwordHash: opened.hash }, now)
     }
-    const all: Proof[] = [...proofs]
+    const proved: Proof[] = [...proofs]
     if (opened !== undefined) {
-      all.push({ kind: 'new-password', personId: opened.personId, problem: opened.problem, at: now })
+      proved.push({ kind: 'new-password', personId: opened.personId, problem: opened.problem, at: now })
     }
-    const context = { now, actor, policy: deps.policy, commandId, proofs: all }
+    const context = { now, actor, policy: deps.policy, commandId, proofs: proved }
     const chain = { chain: hallId, hash: deps.sha256 }
     const made = await execute(work, { name, payload, seen }, context, chain)
     // Thrown inside, so that the marks of a held command go with the transaction.

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, truncateSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { listUnknown } from '../../storage/migrate.ts'
 import { APPLICATION_ID, connectToLook } from './connection.ts'
@@ -10,11 +10,16 @@ const PLAINTEXT_HEADER = 'SQLite format 3\0'
 
 /** Only before any connection is open: closing a file gives up this process's locks on it. */
 export function refusePlaintext(file: string): void {
+  if (readStart(file, PLAINTEXT_HEADER.length).toString('latin1') === PLAINTEXT_HEADER)
+    throw new CannotOpen('plaintext')
+}
+
+/** So many bytes of a file from its beginning on, fewer where it is shorter. */
+function readStart(file: string, length: number): Buffer {
   const descriptor = openSync(file, 'r')
   try {
-    const header = Buffer.alloc(16)
-    readSync(descriptor, header, 0, 16, 0)
-    if (header.toString('latin1') === PLAINTEXT_HEADER) throw new CannotOpen('plaintext')
+    const start = Buffer.alloc(length)
+    return start.subarray(0, readSync(descriptor, start, 0, length, 0))
   } finally {
     closeSync(descriptor)
   }
@@ -31,7 +36,7 @@ const PAGES_BEFORE = 16
  */
 function isUnfinished(file: string): boolean {
   if (!hasBytes(`${file}-journal`) || hasBytes(`${file}-wal`)) return false
-  const header = readFileSync(`${file}-journal`).subarray(0, PAGES_BEFORE + 4)
+  const header = readStart(`${file}-journal`, PAGES_BEFORE + 4)
   const isJournal = header.length === PAGES_BEFORE + 4 && header.toString('hex').startsWith(JOURNAL_MAGIC)
   return isJournal && header.readUInt32BE(PAGES_BEFORE) === 0
 }
