@@ -56,7 +56,9 @@ export async function takeCommand(
       sql('select * from command_result where command_id = ?', [command.id]),
     )
     if (row === undefined) throw new Error('a command was taken without a result')
-    return { kind: 'taken', outcome: outcomeOfRecord(row), lastSeq: device.last_seq, isNew: false }
+    const elsewhere = row.hall_id === device.hall_id ? {} : ({ elsewhere: true } as const)
+    const outcome = { ...outcomeOfRecord(row), ...elsewhere }
+    return { kind: 'taken', outcome, lastSeq: device.last_seq, isNew: false }
   }
   if (command.device !== deviceId || !verifySignature(commandText(command), command.signature, device.public_key))
     return stop('bad-signature')

@@ -46,5 +46,7 @@ export const commandOutcome = z.object({
   waitsFor: z.string().optional(),
   message: z.string().optional(),
   refusal: z.unknown().optional(),
+  /** It is a matter of a hall that the desk has left: no feed that it reads will say more. */
+  elsewhere: z.literal(true).optional(),
 })
 export type CommandOutcome = z.infer<typeof commandOutcome>

@@ -10,7 +10,7 @@ import { Denied } from './http.ts'
 import { emptyMirror, forgetHall } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
 import { breathe, rebuildSearch } from './search.ts'
-import { sendWhatIsMissing } from './send-again.ts'
+import { askForOutcomes, sendWhatIsMissing } from './send-again.ts'
 import { findSetting, putSetting } from './settings.ts'
 
 /** How far a copy has come. */
@@ -114,6 +114,7 @@ async function beginCopy(desk: Desk, { hall, counts, lastSeq, head, ...start }: 
     // What the former hall's desks may see isn't this desk's to show for one moment longer.
     if (moved) await forgetHall(db)
     if (moved) await putSetting(db, 'enrolment', { ...enrolment, hall })
+    if (moved) await askForOutcomes(db)
     await db.run(sql('delete from copy_page'))
     if (!aside) await emptyMirror(db)
     await sendWhatIsMissing(db, lastSeq, head)

@@ -81,6 +81,7 @@ export async function noteDelivered(
   const now = desk.clock.now()
   const waiting = new Map(sent.map((record) => [record.command_id, record.state]))
   let late = 0
+  let elsewhere = 0
   for (const outcome of answer.outcomes) {
     const sentAs = waiting.get(outcome.commandId)
     if (sentAs === undefined) continue
@@ -91,8 +92,9 @@ export async function noteDelivered(
     if (outcome.state === 'withdrawn') await settleWithdrawn(db, outcome.commandId, now)
     else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome)
     else await applyOutcome(db, asDelivered(outcome), now)
+    if (outcome.elsewhere === true) elsewhere++
   }
-  const settled = await settleFromResults(db, 'pending')
+  const settled = elsewhere + (await settleFromResults(db, 'pending'))
   if (late + settled > 0) await rebase(db, [], rebaseTools(desk), late > 0 ? 'all' : 'touched')
   return sent.length - waiting.size
 }
@@ -119,8 +121,12 @@ function undoWithdrawal(db: WriteDb, outcome: CommandOutcome): Promise<number> {
   )
 }
 
-/** Effective and returned are believed only when the feed brings them with the rows they changed. */
+/**
+ * Effective and returned are believed only when the feed brings them with the rows they changed; of a hall that the desk
+ * has left no feed comes, and what it changed here the copy has brought.
+ */
 function asDelivered(outcome: CommandOutcome): CommandOutcome {
+  if (outcome.elsewhere === true) return outcome
   return outcome.state === 'held' ? outcome : { commandId: outcome.commandId, state: 'delivered' }
 }
 

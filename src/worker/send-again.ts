@@ -23,6 +23,13 @@ export async function sendAgainAfter(db: WriteDb, lastSeq: number): Promise<numb
 }
 
 /**
+ * Asks for the outcome of acts that were delivered in a hall which this desk has left: the feed that would have told it
+ * is read no more, and the answer to an act that is sent once more says it (`elsewhere`).
+ */
+export const askForOutcomes = (db: WriteDb): Promise<number> =>
+  db.run(sql("update outbox set state = 'recorded' where state = 'delivered'"))
+
+/**
  * Sends again what the central doesn't have. Where its chain of this device doesn't end with our newest act, and hasn't
  * it to come either, a copy of this disk may have been there before us, since the central was restored: that act is sent
  * once more, for the central to know it, or to see that there are two, which nobody ever would else (TRUST-18).

@@ -83,4 +83,15 @@ export const REGRESSIONS: readonly Regression[] = [
       { at: 29_263, kind: 'act', desk: 3, act: 'manage', pick: 2_194_374_283 },
     ],
   },
+  {
+    name: 'the older of two disks is shown again in another hall',
+    why: 'an act that was sent once more after its desk was moved never heard what had become of it in the former hall',
+    seed: 396_498_120,
+    events: [
+      { at: 661, kind: 'act', desk: 5, act: 'manage', pick: 1_739_421_493 },
+      { at: 5_774, kind: 'copy-disk', desk: 5 },
+      { at: 17_045, kind: 'move', move: 'desk-transferred', pick: 1_844_428_601 },
+      { at: 17_840, kind: 'act', desk: 6, act: 'capture', pick: 482_372_360 },
+    ],
+  },
 ]

@@ -80,3 +80,19 @@ it('[SYNC-UP] is no other disk only because the central has more of it than an o
   expect(await barred()).toBeUndefined()
   expect(await outbox()).toMatchObject([{ state: 'effective' }, { state: 'effective' }])
 })
+
+it('[SYNC-UP] hears what became of an act of a hall that it has left', async () => {
+  // It was taken, and the feed that tells so wasn't read before the desk was carried away.
+  await desk.running.desk.database.write((db) =>
+    db.run(sql("update outbox set state = 'delivered', settled_at = null where seq = 2")),
+  )
+  await run("update device set hall_id = 'h2'")
+  const leftOf = (id: string) => () => desk.get('session.state', {}).then(({ hall }) => hall?.id === id)
+  desk.running.link.wake()
+  await expect.poll(leftOf('h2'), { timeout: 15_000 }).toBe(true)
+  await expect.poll(outbox, { timeout: 15_000 }).toMatchObject([{ state: 'effective' }, { state: 'effective' }])
+  const guesses = await desk.running.desk.database.read((db) => db.all(sql('select 1 from undo_row')))
+  expect(guesses).toEqual([])
+  const taken = await central.deps.database.read((db) => db.all(sql('select seq from intake order by seq')))
+  expect(taken).toEqual([{ seq: 1 }, { seq: 2 }])
+})
