@@ -30,7 +30,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'src/contract': { rooms: ['src/domain'], packages: ['zod'] },
   'src/sync': { rooms: ['src/contract', 'src/domain'], packages: [] },
   migrations: { rooms: [], packages: ['knex'] },
-  'src/storage': { rooms: ['src/contract', 'src/domain', 'migrations'], packages: ['knex'] },
+  'src/storage': { rooms: ['src/contract', 'src/domain', 'migrations'], packages: ['knex', 'pinyin-pro'] },
   'src/worker': {
     rooms: [
       'src/storage',
@@ -40,7 +40,7 @@ export const rooms: Readonly<Record<string, Room>> = {
       // The ports only: which reader stands behind a port is decided where the devices are composed.
       { room: 'src/devices', files: /(^|[/-])ports?\.ts$/ },
     ],
-    packages: ['node:*', '@node-rs/argon2', 'cbor-x', 'pinyin-pro'],
+    packages: ['node:*', '@node-rs/argon2', 'cbor-x'],
     // The database has one door; salvage looks at pages that the door can't read any more.
     restricted: [
       {
@@ -98,7 +98,6 @@ export const rooms: Readonly<Record<string, Room>> = {
       'pg',
       '@node-rs/argon2',
       'cbor-x',
-      'pinyin-pro',
       '@e965/xlsx',
       'iconv-lite',
       'csv-parse',

@@ -4,7 +4,7 @@ import type { ReadDb, WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import type { ReplicatedTable, Row } from './rows.ts'
 
-/** One syllable for each Chinese character of a name, in order, without tones. The library lives in the worker. */
+/** One syllable for each Chinese character of a name, in order, without tones. */
 export type ToPinyin = (name: string) => readonly string[]
 
 /** What of a person the search keys are made of. */

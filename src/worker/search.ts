@@ -1,7 +1,7 @@
 import type { WriteDb } from '../storage/database.ts'
+import { toPinyin } from '../storage/pinyin.ts'
 import { rebuildSearch as rebuild } from '../storage/search-rebuild.ts'
 import { rowFollower } from '../storage/search.ts'
-import { toPinyin } from './pinyin.ts'
 
 /** Keeps the search keys with every row that changes, in its transaction. */
 export const onRowsApplied = rowFollower(toPinyin)
