@@ -5,6 +5,7 @@ import type { Hash } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import type { SigningKeys } from './field/box.ts'
 import type { Gateways } from './gateways/gateways.ts'
+import type { HallFiles } from './hall-file/keeper.ts'
 import type { Passwords } from './passwords.ts'
 import type { SealingKeys } from './sealed-box.ts'
 
@@ -28,6 +29,8 @@ export interface CentralDeps {
   readonly coreKey: string
   /** The most rows in a page of a copy, whatever a desk asks for. */
   readonly snapshotRows?: number
+  /** Ready-made files of large halls; without them every desk copies by pages. */
+  readonly hallFiles?: HallFiles
   /** Sets the clock on, where a town is played; a central for real people has none. */
   readonly setOn?: (until: Instant) => void
 }

@@ -104,14 +104,17 @@ function digestOf(counter: Counter | undefined): FeedDigest | undefined {
   return { value, counted: counter.counted, columns: MIRROR_SCHEMA }
 }
 
-/**
- * Where a snapshot starts: the desk copies the tables, then reads the feed from this position on.
- */
-export async function startSnapshot(db: ReadDb, hall: string, now: Instant) {
+/** Where a copy of a hall begins: whoever has read its tables reads the feed from this position on. */
+export async function beginSnapshot(db: ReadDb, hall: string): Promise<{ epoch: string; position: number }> {
   const position = (await findCounter(db, hall))?.seq ?? 0
+  return { epoch: await hallEpoch(db, hall), position }
+}
+
+/** The same for a desk, with what it is to copy and about how much that is. */
+export async function startSnapshot(db: ReadDb, hall: string, now: Instant) {
+  const begun = await beginSnapshot(db, hall)
   const counts = await estimateSnapshot(db, hall, now)
-  const facts = await getHall(db, hall)
-  return { epoch: await hallEpoch(db, hall), position, tables: Object.keys(REPLICATED), hall: facts, counts }
+  return { ...begun, tables: Object.keys(REPLICATED), hall: await getHall(db, hall), counts }
 }
 
 async function getHall(db: ReadDb, id: string) {

@@ -18,7 +18,7 @@ const types = {
  * @param where a file for the embedded SQLite, or a `postgres://` address.
  */
 export async function openCentralDatabase(where: string): Promise<Database> {
-  const database = /^postgres(ql)?:\/\//.test(where) ? await openPostgres(where) : await openSqlite(where)
+  const database = isPostgres(where) ? await openPostgres(where) : await openSqlite(where)
   await database.write(async (db) => {
     await db.run(
       sql("insert into central_state (name, value) values ('feed-epoch', ?) on conflict (name) do nothing", [newId()]),
@@ -27,8 +27,17 @@ export async function openCentralDatabase(where: string): Promise<Database> {
   return database
 }
 
+/** Opens a central's database beside the service that runs on it, which has brought it to its schema. */
+export const openToRead = (where: string): Database => (isPostgres(where) ? poolOf(where) : fileOf(where))
+
+const isPostgres = (where: string): boolean => /^postgres(ql)?:\/\//.test(where)
+
 async function openPostgres(connectionString: string): Promise<Database> {
   await migrate({ client: 'pg', connection: connectionString }, 'central')
+  return poolOf(connectionString)
+}
+
+function poolOf(connectionString: string): Database {
   const pool = new pg.Pool({ connectionString, max: 16, types })
   // A connection that the server ends while it idles is replaced by the next use; unheard, it would end the service.
   pool.on('error', () => undefined)
@@ -37,8 +46,10 @@ async function openPostgres(connectionString: string): Promise<Database> {
 
 async function openSqlite(file: string): Promise<Database> {
   await migrate({ client: 'better-sqlite3', connection: { filename: file } }, 'central')
-  return sqliteDatabase(openFile(file), openFile(file), new AsyncLocalStorage())
+  return fileOf(file)
 }
+
+const fileOf = (file: string): Database => sqliteDatabase(openFile(file), openFile(file), new AsyncLocalStorage())
 
 function openFile(file: string) {
   const connection = new BetterSqlite3(file)

@@ -11,6 +11,8 @@ import {
   enrolInput,
   feedAnswer,
   feedQuery,
+  hallFileQuery,
+  snapshotAsk,
   snapshotQuery,
   snapshotStart,
   staffSignInAnswer,
@@ -27,7 +29,7 @@ import { takeAttachment } from './attachments.ts'
 import { limitEnrolment } from './attempts.ts'
 import type { Caller, CentralDeps } from './deps.ts'
 import { deviceGuard, enrolDevice, fileOfKnownDevice } from './devices.ts'
-import { readFeed, requireEpoch, startSnapshot } from './feed.ts'
+import { MustRefetch, readFeed, requireEpoch, startSnapshot } from './feed.ts'
 import { noteDivergence } from './feed-keeping.ts'
 import { takeBundle } from './field/take.ts'
 import type { DeviceRecord } from './device-record.ts'
@@ -189,10 +191,27 @@ function addFeedRoutes(app: ZodApp, deps: CentralDeps): void {
     await noteDivergence(deps, getDevice(request), request.body)
     return {}
   })
-  app.get('/v1/desk/snapshot', { schema: { tags: ['desk'], response: { 200: snapshotStart } } }, async (request) => {
-    const { hall_id: hall, last_seq: lastSeq, chain_head: head } = getDevice(request)
-    return { ...(await deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))), lastSeq, head }
-  })
+  app.get(
+    '/v1/desk/snapshot',
+    { schema: { tags: ['desk'], querystring: snapshotAsk, response: { 200: snapshotStart } } },
+    async (request) => {
+      const { hall_id: hall, last_seq: lastSeq, chain_head: head } = getDevice(request)
+      const start = await deps.database.readFor(hall, (db) => startSnapshot(db, hall, deps.now()))
+      const file = request.query.file === 'wanted' ? deps.hallFiles?.offer(start) : undefined
+      return { ...start, lastSeq, head, ...(file === undefined ? {} : { file }) }
+    },
+  )
+  app.get(
+    '/v1/desk/hall-files/:id',
+    { schema: { tags: ['desk'], querystring: hallFileQuery } },
+    async (request, reply) => {
+      const { id } = request.params as { id: string }
+      const bytes = await deps.hallFiles?.read(getDevice(request).hall_id, id, request.query.from)
+      // A fresh one has taken its place, or there is none any more: the desk begins again with what there is.
+      if (bytes === undefined) throw new MustRefetch('file')
+      return reply.type('application/cbor').send(encode({ bytes }))
+    },
+  )
   app.get(
     '/v1/desk/snapshot/:table',
     { schema: { tags: ['desk'], querystring: snapshotQuery } },

@@ -11,6 +11,7 @@ import { openCentralDatabase } from './open.ts'
 import { beginEpoch } from './feed.ts'
 import { FEED_DAYS, keepFeedInOrder } from './feed-keeping.ts'
 import { passwords } from './passwords.ts'
+import { HallFiles, WORTH_A_FILE } from './hall-file/keeper.ts'
 import { retryHeld } from './retry-held.ts'
 import { loadRecoveryKey } from './recovery-key.ts'
 import { newSealingKeys, type SealingKeys } from './sealed-box.ts'
@@ -24,6 +25,7 @@ const HELP = `Hall Desk central identity service
   --port N         loopback port to listen on (default 8430; 0 takes a free one)
   --database URL   postgres://… instead of the embedded SQLite
   --demo PEOPLE    fill an empty database with a demo jurisdiction of this many people
+  --hall-file N    rows from which on a hall is kept ready in one piece for new desks (default ${String(WORTH_A_FILE)})
   --feed-days N    days a desk may be away without copying its hall anew (default ${String(FEED_DAYS)})
   --proxy ADDRESS  reverse proxy whose X-Forwarded-For is believed (tries are counted by address)
   --recovery-key F the office's public recovery key (X25519, PEM); without one a pair is made beside the data, and
@@ -40,6 +42,7 @@ const { values: options } = parseArgs({
     port: { type: 'string', default: '8430' },
     database: { type: 'string' },
     demo: { type: 'string' },
+    'hall-file': { type: 'string', default: String(WORTH_A_FILE) },
     'feed-days': { type: 'string', default: String(FEED_DAYS) },
     proxy: { type: 'string' },
     'recovery-key': { type: 'string' },
@@ -76,9 +79,10 @@ async function seedOnce(deps: CentralDeps, people: number, seed: number): Promis
   await seedDemo(deps.database, { people, seed, now: deps.now(), hashPassword: deps.passwords.hash })
 }
 
-/** @throws for anything but a whole number of days */
-function daysOf(option: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(option)) throw new Error(`--feed-days takes a number of days, not ${option}`)
+/** @throws for anything but a whole number */
+function numberOf(name: 'feed-days' | 'hall-file', pattern: RegExp): number {
+  const option = options[name]
+  if (!pattern.test(option)) throw new Error(`--${name} takes a number, not ${option}`)
   return Number(option)
 }
 
@@ -89,11 +93,21 @@ async function main(): Promise<void> {
   }
   if (!isPolicyId(options.policy)) throw new Error(`there is no profile ${options.policy}; see --help`)
   mkdirSync(options.data, { recursive: true })
-  const database = await openCentralDatabase(options.database ?? join(options.data, 'central.db'))
+  const where = options.database ?? join(options.data, 'central.db')
+  const worth = numberOf('hall-file', /^\d{1,9}$/)
+  const feedDays = numberOf('feed-days', /^[1-9]\d{0,4}$/)
+  const database = await openCentralDatabase(where)
   const clock = { ahead: 0 }
   const services = { database, now: () => Date.now() + clock.ahead, newId }
+  const hallFiles = new HallFiles({
+    directory: join(options.data, 'hall-files'),
+    database: where,
+    now: services.now,
+    ...{ worth, feedDays },
+  })
   const deps: CentralDeps = {
     ...services,
+    hallFiles,
     sha256,
     policy: getPolicy(options.policy),
     passwords,
@@ -113,12 +127,13 @@ async function main(): Promise<void> {
   const app = await createApp(deps, options.proxy === undefined ? {} : { proxy: options.proxy })
   const address = await app.listen({ host: '127.0.0.1', port: Number(options.port) })
   const stopRetrying = retryHeld(deps)
-  const stopKeeping = keepFeedInOrder(deps, daysOf(options['feed-days']))
+  const stopKeeping = keepFeedInOrder(deps, feedDays)
   process.stdout.write(`central ready ${address}\n`)
   const stop = async () => {
     await app.close()
     await stopRetrying()
     await stopKeeping()
+    await hallFiles.close()
     await database.close()
     process.exit(0)
   }

@@ -76,6 +76,29 @@ export const divergenceInput = z.strictObject({
   afterCopy: z.boolean(),
 })
 
+/** Whether the asking desk could take a whole file, because it has nothing of its hall yet. */
+export const snapshotAsk = z.object({ file: z.literal('wanted').optional() })
+
+/** A hall's rows as a ready-made database (docs/decisions/0014). */
+export const hallFileOffer = z.object({
+  id: text(64),
+  /** Its own key, 64 hex digits. */
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.number().int().positive(),
+  /** Where the hall's feed goes on after it. */
+  position: z.number().int(),
+  rows: z.number().int(),
+  /** The newest step of the schema it was made with. */
+  schema: z.string(),
+})
+export type HallFileOffer = z.infer<typeof hallFileOffer>
+export const hallFileQuery = z.strictObject({
+  /** From which byte on. */
+  from: z.coerce.number().int().min(0).default(0),
+})
+/** A piece of the file, as it lies at the central; travels as CBOR. */
+export const hallFilePiece = z.object({ bytes: z.instanceof(Uint8Array) })
+
 /** `hall` is whose rows follow, for a desk that was moved; `counts` are rows by table, about, for telling how far a copy is. */
 export const snapshotStart = z.object({
   epoch: z.string(),
@@ -87,6 +110,8 @@ export const snapshotStart = z.object({
   lastSeq: z.number().int(),
   /** Where its chain ends there; an older central doesn't say. */
   head: z.string().optional(),
+  /** The same rows in one piece, where there is a file of this hall. */
+  file: hallFileOffer.optional(),
 })
 export type SnapshotStart = z.infer<typeof snapshotStart>
 export const snapshotQuery = z.strictObject({

@@ -11,8 +11,9 @@
  * 7: another act under an id that was taken is answered 422, a receipt says why it ends, and a page of a copy whose it is.
  * 8: a copy begins with where the device's chain ends at the central, so that a second disk is found out.
  * 9: an act that is sent once more hears what became of it in a hall that its desk has left.
+ * 10: a desk that has nothing yet may take its hall in one piece.
  */
-export const PROTOCOL_VERSION = 9
+export const PROTOCOL_VERSION = 10
 
 /** From this version on a desk understands what version 7 brought; older ones are answered as before. */
 export const STOPS_SAID = 7

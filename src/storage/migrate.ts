@@ -17,6 +17,9 @@ function source(side: Side, list: readonly Migration[]): Knex.MigrationSource<Mi
   }
 }
 
+/** The newest step of a desk's schema. */
+export const DESK_SCHEMA: string = migrations.findLast(belongsTo('desk'))?.name ?? ''
+
 /** The migrations among these names that this program doesn't know: a newer one has had the file. */
 export function listUnknown(names: readonly string[], side: Side): string[] {
   const known = new Set(migrations.filter(belongsTo(side)).map(({ name }) => name))

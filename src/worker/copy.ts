@@ -1,34 +1,18 @@
-import { snapshotAnswer, snapshotStart, type SnapshotAnswer, type SnapshotStart } from '../contract/central.ts'
-import type { SessionState } from '../contract/session.ts'
+import { snapshotAnswer, type SnapshotAnswer, type SnapshotStart } from '../contract/central.ts'
 import { insertPage, type PageRows } from '../storage/bulk-rows.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { forgetMissing } from '../storage/leaving.ts'
 import { forgetBeforeImages, rebase, settleFromResults } from '../storage/rebase.ts'
 import { isReplicated, REPLICATED, type ReplicatedTable } from '../storage/rows.ts'
+import { Pace, type Copying, type Progress } from './copying.ts'
 import type { Desk } from './desk.ts'
+import { askForStart, copyWhole } from './hall-file/copy-whole.ts'
 import { Denied } from './http.ts'
 import { emptyMirror, forgetHall } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
 import { breathe, rebuildSearch } from './search.ts'
 import { askForOutcomes, sendWhatIsMissing } from './send-again.ts'
 import { findSetting, putSetting } from './settings.ts'
-
-/** How far a copy has come. */
-export type Copying = NonNullable<SessionState['link']['copying']>
-
-/** A copy under way; kept with each page, so that a killed desk goes on where it was. */
-interface Progress {
-  /** A whole copy lies here already, and is read until this one is whole. */
-  readonly aside: boolean
-  readonly epoch: string
-  readonly position: number
-  readonly tables: readonly string[]
-  readonly table: number
-  readonly after: readonly string[] | null
-  readonly rows: number
-  readonly rowsInAll: number
-  readonly bytes: number
-}
 
 const SNAPSHOT_PAGE = 5000
 
@@ -56,8 +40,9 @@ function isSpoilt(error: unknown): boolean {
 }
 
 async function goOn(desk: Desk, report: (copying: Copying) => void): Promise<void> {
-  const start = await desk.http.ask('/v1/desk/snapshot', snapshotStart, { timeoutMs: 60_000 })
   const begun = await desk.database.read((db) => findSetting<Progress>(db, 'copy'))
+  if (begun === undefined) await copyWhole(desk, report)
+  const start = await askForStart(desk)
   // What was begun of another hall, or before the central was restored, is no part of this one.
   let progress = begun?.epoch === start.epoch ? begun : await beginCopy(desk, start)
   const pace = new Pace(desk, progress)
@@ -78,38 +63,14 @@ async function goOn(desk: Desk, report: (copying: Copying) => void): Promise<voi
   desk.tell('rows-changed', { tables: Object.keys(REPLICATED) })
 }
 
-/** How fast rows come, in this run of the program. */
-class Pace {
-  readonly #desk: Desk
-  readonly #since: number
-  readonly #rows: number
-
-  constructor(desk: Desk, { rows }: Progress) {
-    this.#desk = desk
-    this.#since = desk.clock.elapsed()
-    this.#rows = rows
-  }
-
-  at({ tables, table, rows, rowsInAll, bytes }: Progress): Copying {
-    const come = rows - this.#rows
-    const seconds = (this.#desk.clock.elapsed() - this.#since) / 1000
-    const left = Math.max(rowsInAll - rows, 0)
-    return {
-      table: tables[table] ?? '',
-      rows,
-      rowsInAll: Math.max(rowsInAll, rows),
-      bytes,
-      secondsLeft: come === 0 ? null : Math.ceil((left / come) * seconds),
-    }
-  }
-}
-
-async function beginCopy(desk: Desk, { hall, counts, lastSeq, head, ...start }: SnapshotStart): Promise<Progress> {
+async function beginCopy(desk: Desk, start: SnapshotStart): Promise<Progress> {
+  const { hall, counts, lastSeq, head, epoch, position, tables } = start
   const { enrolment } = desk
   const moved = enrolment !== undefined && enrolment.hall.id !== hall.id
   const aside = !moved && (await desk.database.read((db) => findSetting(db, 'as-of'))) !== undefined
   const rowsInAll = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const progress: Progress = { ...start, aside, table: 0, after: null, rows: 0, rowsInAll, bytes: 0 }
+  const place = { table: 0, after: null, rows: 0, rowsInAll, bytes: 0 }
+  const progress: Progress = { aside, epoch, position, tables, ...place }
   await desk.database.write(async (db) => {
     // What the former hall's desks may see isn't this desk's to show for one moment longer.
     if (moved) await forgetHall(db)
@@ -118,7 +79,8 @@ async function beginCopy(desk: Desk, { hall, counts, lastSeq, head, ...start }: 
     await db.run(sql('delete from copy_page'))
     if (!aside) await emptyMirror(db)
     await sendWhatIsMissing(db, lastSeq, head)
-    await putSetting(db, 'epoch', start.epoch)
+    await db.run(sql("delete from setting where name = 'hall-file'"))
+    await putSetting(db, 'epoch', epoch)
     await putSetting(db, 'copy', progress)
   })
   if (moved) {
@@ -178,14 +140,17 @@ async function keepPage(desk: Desk, { aside }: Progress, { table, page }: Arrive
   })
 }
 
-async function finishCopy(desk: Desk, { epoch, position, aside }: Progress): Promise<void> {
+async function finishCopy(desk: Desk, { epoch, position, aside, searchable }: Progress): Promise<void> {
   await desk.database.write(async (db) => {
     if (aside) await replaceByPages(db)
-    await forgetMissing(db)
-    await rebuildSearch(db)
+    if (searchable === true) await putSetting(db, 'to-forget', true)
+    else {
+      await forgetMissing(db)
+      await rebuildSearch(db)
+    }
     await settleFromResults(db, 'all')
     await rebase(db, [], rebaseTools(desk), 'all')
-    await db.run(sql("delete from setting where name = 'copy'"))
+    await db.run(sql("delete from setting where name in ('copy', 'hall-file')"))
     await putSetting(db, 'cursor', { epoch, seq: position })
   })
 }

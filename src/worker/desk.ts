@@ -32,12 +32,24 @@ export interface Session {
   lastTouched: number
 }
 
+/** How a desk takes its hall in one piece (docs/decisions/0014). */
+export interface WholeCopies {
+  /** The folder of the desk's database, and of what is fetched. */
+  readonly directory: string
+  /** Gives a fetched file the desk's own key in the place of this one; nobody waits for it here. */
+  makeOwn(file: string, key: string): Promise<void>
+  /** Closes the desk and opens it anew, with whoever is signed in: the file takes its database's place on the way. */
+  beginAnew(): void
+}
+
 /** The data thread's own state, shared by its parts; rules live in the domain, rows in the database. */
 export interface Desk {
   readonly database: Database
   readonly clock: DeskClock
   readonly http: CentralHttp
   readonly disk: Disk
+  /** None where a desk's database is no file of its own. */
+  readonly wholeCopies?: WholeCopies
   enrolment: Enrolment | undefined
   session: Session | undefined
   /** Asks for a round with the central now: something is there to send. */

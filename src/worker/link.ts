@@ -9,7 +9,9 @@ import { START, step } from '../sync/machine.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import { auditChainOf, type Desk } from './desk.ts'
 import { Denied, Unreachable } from './http.ts'
-import type { Copying } from './copy.ts'
+import type { Copying } from './copying.ts'
+import { BeginsAnew } from './hall-file/copy-whole.ts'
+import { dropFetched } from './hall-file/files.ts'
 import { forgetHall } from './mirror.ts'
 import { pull } from './pull.ts'
 import { push } from './push.ts'
@@ -165,6 +167,8 @@ export class Link {
   }
 
   async #fail(error: unknown): Promise<void> {
+    // Another link goes on where this one ends, on the desk that is opened now.
+    if (error instanceof BeginsAnew) return
     this.#copying = undefined
     const code = error instanceof Denied ? error.code : undefined
     this.#blockedBy = code
@@ -213,6 +217,7 @@ export class Link {
     tell('session-changed', { state: 'signed-out' })
     try {
       await database.write(forgetHall)
+      if (this.#desk.wholeCopies !== undefined) dropFetched(this.#desk.wholeCopies.directory)
       this.#asOf = null
       tell('rows-changed', { tables: Object.keys(REPLICATED) })
     } catch (error) {

@@ -40,7 +40,7 @@ export async function forgetHall(db: WriteDb): Promise<void> {
   await rebuildSearch(db)
   await forgetLeftBehind(db)
   await db.run(sql('delete from copy_page'))
-  await db.run(sql("delete from setting where name in ('cursor', 'copy', 'as-of')"))
+  await db.run(sql("delete from setting where name in ('cursor', 'copy', 'as-of', 'hall-file')"))
 }
 
 /** Begins the digest where it was never begun; cheap on a desk whose tables are empty. */

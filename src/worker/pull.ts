@@ -1,14 +1,16 @@
 import { feedAnswer } from '../contract/central.ts'
 import type { FeedAnswer } from '../contract/central.ts'
 import type { Instant } from '../domain/kernel/instant.ts'
-import { sql } from '../storage/database.ts'
+import { sql, type WriteDb } from '../storage/database.ts'
+import { forgetMissing } from '../storage/leaving.ts'
 import { rebase } from '../storage/rebase.ts'
-import { copy, type Copying } from './copy.ts'
+import { copy } from './copy.ts'
+import type { Copying } from './copying.ts'
 import type { Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { beginDigest, checkMirror, findCursor, tellDivergence, type Cursor } from './mirror.ts'
 import { rebaseTools } from './rebase-tools.ts'
-import { putSetting } from './settings.ts'
+import { findSetting, putSetting } from './settings.ts'
 
 const FEED_PAGE = 1000
 
@@ -49,10 +51,18 @@ async function conclude(desk: Desk, page: FeedAnswer): Promise<Instant | undefin
   const verdict = await desk.database.write(async (db) => {
     const found = await checkMirror(desk, db, page)
     if (found !== 'diverged') await putSetting(db, 'as-of', asOf)
+    await forgetWhoLeft(db)
     return found
   })
   await tellDivergence(desk, page, verdict)
   return verdict === 'diverged' ? undefined : asOf
+}
+
+/** A hall that came in one piece is some days old: who is missing in it is known once the feed has told the rest. */
+async function forgetWhoLeft(db: WriteDb): Promise<void> {
+  if ((await findSetting(db, 'to-forget')) === undefined) return
+  await forgetMissing(db)
+  await db.run(sql("delete from setting where name = 'to-forget'"))
 }
 
 /**

@@ -4,7 +4,7 @@ import { findNewest } from '../storage/audit.ts'
 import type { Database } from '../storage/database.ts'
 import { faultLine } from '../sync/fault-line.ts'
 import { DeskClock, type TimeSources } from './clock.ts'
-import { chainOf, type Desk, type Enrolment } from './desk.ts'
+import { chainOf, type Desk, type Enrolment, type WholeCopies } from './desk.ts'
 import { ENDLESS_DISK } from './disk.ts'
 import { CentralHttp } from './http.ts'
 import { Link } from './link.ts'
@@ -41,6 +41,10 @@ export interface DeskParts {
   readonly time?: TimeSources
   /** What the PC's network looks like; another text is another network. */
   readonly network?: () => string
+  /** How it may take its hall in one piece. */
+  readonly wholeCopies?: WholeCopies
+  /** What goes on from a desk of this thread that was closed to begin anew: who is signed in, and what time it is. */
+  readonly before?: Pick<Desk, 'session' | 'clock'> | undefined
   /** The database proved damaged while it was in use: it has to be closed and opened again, which salvages it. */
   readonly damaged?: () => void
 }
@@ -77,11 +81,15 @@ async function assemble(
 ): Promise<RunningDesk> {
   const enrolment = await database.read((db) => findSetting<Enrolment>(db, 'enrolment'))
   const newest = await database.read((db) => findNewest(db, chainOf(enrolment)))
-  const clock = new DeskClock(newest, parts.time)
+  const clock = parts.before?.clock ?? new DeskClock(newest, parts.time)
   await resumeWaits(database, newest, clock.now())
   const http = new CentralHttp(data.centralUrl, clock)
   if (enrolment !== undefined) http.identity = { deviceId: enrolment.deviceId, key: enrolment.key }
-  const desk: Desk = { database, clock, http, disk, enrolment, session: undefined, tell, wake: () => link.wake() }
+  const desk: Desk = {
+    ...{ database, clock, http, disk, enrolment, session: parts.before?.session, tell },
+    ...(parts.wholeCopies === undefined ? {} : { wholeCopies: parts.wholeCopies }),
+    wake: () => link.wake(),
+  }
   const link = new Link(desk, parts.network)
   const keep = (known: Enrolment) => {
     if (parts.database === undefined) keepIdentityBeside(data.directory, data.databaseKey, known)

@@ -20,6 +20,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   '/v1/desk/calls/:name': 'below, call by call',
   '/v1/desk/snapshot': 'numbers of the feed of one hall: tests/storage/feed.test.ts',
   '/v1/desk/snapshot/:table': 'below, table by table',
+  '/v1/desk/hall-files/:id': 'rows of one hall, for its desks: tests/central/hall-file, tests/worker/hall-file',
   '/v1/desk/feed': 'below',
   '/v1/desk/commands': 'tests/central/jurisdiction.test.ts',
   '/v1/desk/divergence': 'takes, and gives nothing back: src/central/feed-keeping.ts',

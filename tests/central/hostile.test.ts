@@ -87,6 +87,8 @@ describe('malformed requests', () => {
   })
 
   it.each([
+    '/v1/desk/snapshot?file=another',
+    '/v1/desk/hall-files/x?from=-1',
     '/v1/desk/snapshot/person?after=no-json',
     '/v1/desk/snapshot/person?after=5',
     '/v1/desk/snapshot/person?after=%5B%7B%7D%5D',

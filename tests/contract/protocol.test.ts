@@ -28,8 +28,8 @@ it('notices a change of the wire: raise PROTOCOL_VERSION, write its history line
   const hash = createHash('sha256').update(canonical(wire())).digest('hex').slice(0, 16)
   expect({ version: PROTOCOL_VERSION, hash }).toMatchInlineSnapshot(`
     {
-      "hash": "85b8bc41256e42c5",
-      "version": 9,
+      "hash": "74950a98e87f578b",
+      "version": 10,
     }
   `)
 })

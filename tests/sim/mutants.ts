@@ -215,9 +215,9 @@ const down: readonly Mutant[] = [
     edits: [
       {
         file: COPY,
-        find: 'async function finishCopy(desk: Desk, { epoch, position, aside }: Progress): Promise<void> {\n',
+        find: 'async function finishCopy(desk: Desk, { epoch, position, aside, searchable }: Progress): Promise<void> {\n',
         replace:
-          "async function finishCopy(desk: Desk, { epoch, aside }: Progress): Promise<void> {\n  const { position } = await desk.http.ask('/v1/desk/snapshot', snapshotStart)\n",
+          'async function finishCopy(desk: Desk, { epoch, aside, searchable }: Progress): Promise<void> {\n  const { position } = await askForStart(desk)\n',
       },
     ],
   },

@@ -9,6 +9,7 @@ import { newSigningKeys } from '../../src/central/field/box.ts'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import { cheapPasswords } from './cheap-passwords.ts'
 import { newSealingKeys } from '../../src/central/sealed-box.ts'
+import { HallFiles } from '../../src/central/hall-file/keeper.ts'
 import { standInGateways } from '../../src/central/stand-ins/services.ts'
 import type { Policy } from '../../src/domain/policy/policy.ts'
 import { liaoning } from '../../src/domain/policy/profiles.ts'
@@ -32,6 +33,8 @@ export const PASSWORD = 'Correct-horse-1'
 export interface TestCentral {
   readonly deps: CentralDeps
   readonly url: string
+  /** The SQLite file, where no database was handed in. */
+  readonly file: string
   /** Stops answering, as when the network is cut; the database stays. */
   goOffline(): Promise<void>
   /** Answers again on the same port. */
@@ -46,6 +49,8 @@ export interface TestCentral {
 export interface CentralOptions {
   /** A migrated database; by default a fresh SQLite file. */
   readonly database?: Database
+  /** Where the SQLite file lies that was handed in. */
+  readonly file?: string
   readonly now?: () => number
   /** Liaoning 2023 by default. */
   readonly policy?: Policy
@@ -55,6 +60,8 @@ export interface CentralOptions {
   readonly proxy?: string
   /** The most rows in a page of a copy. */
   readonly snapshotRows?: number
+  /** Halls of any size are kept ready in one piece, which is sent in pieces of so many bytes. */
+  readonly hallFilePieces?: number
   /** The office's public half, for which desks wrap their keys. */
   readonly recoveryKey?: string
   /** Lets the clock be set on, as for a town. */
@@ -65,8 +72,10 @@ const ROLES = ['clerk', 'supervisor', 'field-officer'] as const
 
 export async function startCentral(options: CentralOptions = {}): Promise<TestCentral> {
   const directory = await mkdtemp(join(tmpdir(), 'hall-central-'))
-  const database = options.database ?? (await openFresh(join(directory, 'central.db')))
+  const file = options.file ?? join(directory, 'central.db')
+  const database = options.database ?? (await openFresh(file))
   const services = { database, now: options.now ?? (() => Date.now()), newId }
+  const hallFiles = keepHallFiles(options, join(directory, 'hall-files'), file, services.now)
   const deps: CentralDeps = {
     ...services,
     sha256,
@@ -77,6 +86,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     gateways: standInGateways(services),
     appKey: APP_KEY,
     coreKey: CORE_KEY,
+    ...(hallFiles === undefined ? {} : { hallFiles }),
     ...(options.snapshotRows === undefined ? {} : { snapshotRows: options.snapshotRows }),
     ...(options.setOn === undefined ? {} : { setOn: options.setOn }),
     ...(options.recoveryKey === undefined ? {} : { recoveryKey: options.recoveryKey }),
@@ -94,6 +104,7 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
   const { port } = app.server.address() as AddressInfo
   return {
     deps,
+    file,
     url: `http://127.0.0.1:${String(port)}`,
     change,
     goOffline: async () => {
@@ -106,25 +117,29 @@ export async function startCentral(options: CentralOptions = {}): Promise<TestCe
     },
     enrolmentCode: async (hallId) => {
       const code = newId().toUpperCase()
-      await database.write((db) =>
-        db.run(
-          sql('insert into enrolment_code (code_hash, hall_id, expires_at) values (?, ?, ?)', [
-            sha256(code),
-            hallId,
-            deps.now() + 3_600_000,
-          ]),
-        ),
-      )
+      const row = [sha256(code), hallId, deps.now() + 3_600_000]
+      const insert = 'insert into enrolment_code (code_hash, hall_id, expires_at) values (?, ?, ?)'
+      await database.write((db) => db.run(sql(insert, row)))
       return code
     },
     close: async () => {
       app.server.closeAllConnections()
       await app.close()
+      await hallFiles?.close()
       // A database that was handed in belongs to whoever opened it.
       if (options.database === undefined) await database.close()
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+function keepHallFiles(
+  { hallFilePieces: piece }: CentralOptions,
+  directory: string,
+  database: string,
+  now: () => number,
+): HallFiles | undefined {
+  return piece === undefined ? undefined : new HallFiles({ directory, database, now, worth: 0, piece })
 }
 
 async function openFresh(file: string): Promise<Database> {

@@ -1,4 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3'
+import { unlock } from '../../storage/cipher.ts'
 
 /** "HDsk": in the header of every database of a desk, so that another program's file is told from ours. */
 export const APPLICATION_ID = 0x4844736b
@@ -16,9 +17,6 @@ const PROMISED: Readonly<Record<string, unknown>> = {
   secure_delete: 1,
 }
 
-/** A key is 64 hex digits: 256 bits, taken as they are. */
-export const isKey = (key: string): boolean => /^[0-9a-f]{64}$/.test(key)
-
 /** Gives the connection made ready, or closes it: a file that is open can't be moved aside on every system. */
 function ready(connection: BetterSqlite3.Database, make: () => void): BetterSqlite3.Database {
   try {
@@ -28,13 +26,6 @@ function ready(connection: BetterSqlite3.Database, make: () => void): BetterSqli
     connection.close()
     throw error
   }
-}
-
-/** The order matters: cipher, key, and a read that proves the key, because a wrong one is no error by itself. */
-function unlock(connection: BetterSqlite3.Database, key: string): void {
-  connection.pragma("cipher = 'aegis'")
-  connection.pragma(`key = "x'${key}'"`)
-  connection.prepare('select count(*) from sqlite_schema').get()
 }
 
 function secure(connection: BetterSqlite3.Database, key: string): void {
@@ -62,6 +53,36 @@ export function connectToLook(file: string, key: string): BetterSqlite3.Database
   return ready(connection, () => {
     unlock(connection, key)
   })
+}
+
+/**
+ * Opens a file that isn't a desk's database yet, to make it one: in the ordinary journal, so that it has no log to bring
+ * along. @throws what the driver throws
+ */
+export function connectToFill(file: string, key: string): BetterSqlite3.Database {
+  const connection = new BetterSqlite3(file, { fileMustExist: true })
+  return ready(connection, () => {
+    unlock(connection, key)
+    connection.pragma('synchronous = full')
+    connection.pragma('temp_store = memory')
+    connection.pragma('trusted_schema = off')
+    connection.pragma('cell_size_check = on')
+  })
+}
+
+/**
+ * Gives a file that nobody works on another key. Every page is read for it, which proves each, and written again; what
+ * ends it in the middle leaves a file that is none. @throws what the driver throws
+ */
+export function changeKey(file: string, from: string, to: string): void {
+  const connection = connectToFill(file, from)
+  try {
+    connection.pragma('journal_mode = off')
+    connection.pragma('synchronous = off')
+    connection.pragma(`rekey = "x'${to}'"`)
+  } finally {
+    connection.close()
+  }
 }
 
 /** For the connection that the migration runner makes itself. */

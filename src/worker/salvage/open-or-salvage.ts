@@ -10,6 +10,7 @@ import { takeFolder } from '../door/lock.ts'
 import { openDeskDatabase } from '../door/open.ts'
 import { CannotOpen } from '../door/problems.ts'
 import { isDamage } from '../damage.ts'
+import { dropHallFile, takeHallFile } from '../hall-file/take.ts'
 import { isNotedDamaged, putWhole } from './folder.ts'
 import { hidesFrames } from './page-file.ts'
 import { salvage } from './salvage.ts'
@@ -23,13 +24,18 @@ export async function openOrSalvage(directory: string, key: string, now: Instant
   const file = join(directory, 'desk.db')
   const isBad = await underLock(directory, () => {
     putWhole(directory)
-    return isNotedDamaged(directory) || hidesWork(directory, file, key)
+    if (isNotedDamaged(directory) || hidesWork(directory, file, key)) return true
+    takeHallFile(directory, key)
+    return false
   })
   if (!isBad) {
     const database = await openReadable(file, key)
     if (database !== undefined) return database
   }
-  await underLock(directory, () => salvage(directory, key, now))
+  await underLock(directory, () => {
+    dropHallFile(directory)
+    return salvage(directory, key, now)
+  })
   return openDeskDatabase(file, key)
 }
 

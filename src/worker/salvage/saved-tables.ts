@@ -40,7 +40,7 @@ const isObject = (value: unknown): value is Values =>
 const holdsObject = (value: unknown): boolean => isObject(parse(value))
 
 /** Names of settings that speak of the copy of the central's rows, which is fetched anew. */
-const OF_THE_COPY = new Set(['cursor', 'copy', 'as-of'])
+const OF_THE_COPY = new Set(['cursor', 'copy', 'as-of', 'hall-file'])
 const fromPage = (fits: SavedTable['fits'], isTrue: SavedTable['isTrue'] = () => true): SavedTable => ({
   trust: 'page',
   fits,

@@ -1,26 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { Envelope } from '../../../src/contract/envelope.ts'
 import { putRow } from '../../../src/storage/rows.ts'
 import { listPages, PAGE } from '../../crash/support/damaged-desk.ts'
 import { PASSWORD, startCentral, type TestCentral } from '../../support/central.ts'
 import { startTestDesk, type TestDesk } from '../../support/desk.ts'
 import { personRow } from '../../support/rows.ts'
-
-type Said =
-  | { readonly ready: true }
-  | { readonly id: number; readonly envelope: Envelope<unknown> }
-  | { readonly topic: string; readonly payload: unknown }
-
-interface Thread {
-  /** Topics and problems it told, as they came. */
-  readonly told: readonly string[]
-  readonly ended: Promise<number>
-  call(name: string, input: object): Promise<Envelope<unknown>>
-  close(): Promise<number>
-}
+import { startThread as startDataThread } from '../../support/thread.ts'
 
 let central: TestCentral
 let desk: TestDesk
@@ -38,40 +24,7 @@ afterEach(async () => {
   await central.close()
 })
 
-/** The data thread as the window process starts it. */
-async function startThread(): Promise<Thread> {
-  const workerData = {
-    directory: desk.directory,
-    databaseKey: desk.key,
-    centralUrl: central.url,
-    ballastBytes: 65_536,
-  }
-  const worker = new Worker(new URL('../../../src/worker/index.ts', import.meta.url), { workerData, stderr: true })
-  const told: string[] = []
-  const waiting = new Map<number, (envelope: Envelope<unknown>) => void>()
-  const ended = new Promise<number>((resolve) => worker.on('exit', resolve))
-  await new Promise<void>((resolve) => {
-    worker.on('message', (message: Said) => {
-      if ('envelope' in message) waiting.get(message.id)?.(message.envelope)
-      else if ('topic' in message) told.push(`${message.topic} ${JSON.stringify(message.payload)}`)
-      else resolve()
-    })
-  })
-  return {
-    told,
-    ended,
-    call: (name, input) =>
-      new Promise((resolve) => {
-        const id = waiting.size + 1
-        waiting.set(id, resolve)
-        worker.postMessage({ id, name, input })
-      }),
-    close: () => {
-      worker.postMessage({ close: true })
-      return ended
-    },
-  }
-}
+const startThread = () => startDataThread({ directory: desk.directory, databaseKey: desk.key, centralUrl: central.url })
 
 /** Zeros every page that holds people: nobody needs them to open the desk, and everybody who looks for one. */
 function spoilPeople(): void {
