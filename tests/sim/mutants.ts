@@ -29,7 +29,7 @@ const REBASE = 'src/storage/rebase.ts'
 const up: readonly Mutant[] = [
   {
     name: 'no-dedupe',
-    story: 3,
+    story: 6,
     why: 'a repeated delivery is taken for a new one',
     edits: [
       {
@@ -41,7 +41,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'pictures-of-before',
-    story: 55,
+    story: 86,
     why: 'pictures that a central took before it was restored count as being there',
     edits: [
       { file: PUSH, find: '{ ...(epoch === undefined ? {} : { epoch }), deliveries }', replace: '{ deliveries }' },
@@ -49,7 +49,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'dedupe-pruned',
-    story: 22,
+    story: 32,
     why: 'what was taken is forgotten after five seconds',
     edits: [
       {
@@ -62,7 +62,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'acknowledged-before-sent',
-    story: 3,
+    story: 5,
     why: 'an act counts as delivered as soon as it is on its way',
     edits: [
       {
@@ -99,7 +99,7 @@ const up: readonly Mutant[] = [
   },
   {
     name: 'late-withdrawal-believed',
-    story: 3,
+    story: 17,
     why: 'an act taken back too late stays taken back here, and counts at the central',
     edits: [
       {
@@ -305,7 +305,7 @@ const liveness: readonly Mutant[] = [
   },
   {
     name: 'patience-without-end',
-    story: 8,
+    story: 17,
     why: 'the wait doubles for as long as it fails',
     edits: [{ file: MACHINE, find: 'const LONGEST_WAIT = 20_000', replace: 'const LONGEST_WAIT = 2_000_000' }],
   },
