@@ -111,7 +111,8 @@ describe('a power cut while a hall’s file takes the place of the database', ()
   it(
     '[TRUST-6] keeps the one or the other whole, and everything that was the desk’s',
     async () => {
-      if (isReplayed()) expect(await play('power cuts while a hall’s file is taken', story, often(30, 400))).toEqual([])
+      if (isReplayed())
+        expect(await play('power cuts while a hall’s file is taken', story, often(100, 400))).toEqual([])
     },
     PATIENCE,
   )

@@ -55,10 +55,7 @@ export function connectToLook(file: string, key: string): BetterSqlite3.Database
   })
 }
 
-/**
- * Opens a file that isn't a desk's database yet, to make it one: in the ordinary journal, so that it has no log to bring
- * along. @throws what the driver throws
- */
+/** Opens a file that isn't a desk's database yet, to make it one, in whatever journal it has. @throws what the driver throws */
 export function connectToFill(file: string, key: string): BetterSqlite3.Database {
   const connection = new BetterSqlite3(file, { fileMustExist: true })
   return ready(connection, () => {

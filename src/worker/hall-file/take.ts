@@ -40,7 +40,7 @@ export function takeHallFile(directory: string, key: string): void {
   if (!existsSync(hall)) return
   const file = join(directory, 'desk.db')
   try {
-    if (fillWithOwn(hall, file, key)) {
+    if (fillWithOwn(hall, file, key) && hasNoLog(hall)) {
       renameSync(hall, file)
       syncFolder(directory)
     }
@@ -54,7 +54,7 @@ export function takeHallFile(directory: string, key: string): void {
 /** Takes away a file that waits to be taken. What can't be removed is tried again at the next start. */
 export function dropHallFile(directory: string): void {
   try {
-    for (const ending of ['', '-journal']) rmSync(hallFile(directory) + ending, { force: true })
+    for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(hallFile(directory) + ending, { force: true })
   } catch (error) {
     process.stderr.write(`hall file: ${faultLine(error)}\n`)
   }
@@ -73,6 +73,10 @@ function fillWithOwn(hall: string, file: string, key: string): boolean {
     connection.exec('begin immediate')
     moveOwn(connection)
     connection.exec('commit')
+    connection.exec('detach desk')
+    // Here and not when it is opened: what ended that in the middle would leave a desk's database with a journal beside
+    // it, which nobody who only looks can take back.
+    connection.pragma('journal_mode = wal')
     return true
   } finally {
     connection.close()
@@ -112,8 +116,10 @@ function emptyLog(file: string, key: string): boolean {
   } finally {
     connection.close()
   }
-  return !existsSync(`${file}-wal`) || statSync(`${file}-wal`).size === 0
+  return hasNoLog(file)
 }
+
+const hasNoLog = (file: string): boolean => !existsSync(`${file}-wal`) || statSync(`${file}-wal`).size === 0
 
 function moveOwn(connection: Connection): void {
   const tables = connection
@@ -124,8 +130,10 @@ function moveOwn(connection: Connection): void {
     const columns = connection.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[]
     const names = columns.map((name) => `"${name}"`).join(', ')
     // Who was touched by this desk's acts stands beside who was touched by the hall's.
-    if (table !== 'act_subject') connection.exec(`delete from main.${table}`)
-    connection.exec(`insert or ignore into main.${table} (${names}) select ${names} from desk.${table}`)
+    const isShared = table === 'act_subject'
+    if (!isShared) connection.exec(`delete from main.${table}`)
+    const insert = isShared ? 'insert or ignore' : 'insert'
+    connection.exec(`${insert} into main.${table} (${names}) select ${names} from desk.${table}`)
   }
   const copy = readTaken(connection, 'desk')?.copy
   const put = connection.prepare("insert or replace into main.setting (name, value) values ('copy', ?)")
