@@ -24,7 +24,10 @@ test('works on while the central answers with errors, nonsense or not at all, an
   const link = page.getByRole('banner').getByRole('status')
   const numbers: string[] = []
   for (const [place, health] of (['error-500', 'nonsense', 'wrong-shape', 'silent'] as Health[]).entries()) {
+    const { spoilt } = faulty
     faulty.health = health
+    // What is met before may be the trouble before, and a healthy answer still on its way.
+    await expect.poll(() => faulty.spoilt, { timeout: 30_000 }).toBeGreaterThan(spoilt)
     await expect(link, health).toContainText('离线', { timeout: 30_000 })
     await chooseAct(page, '手机号码管理')
     await page.getByRole('button', { name: '添加手机号' }).click()

@@ -8,13 +8,15 @@ export type Health = 'healthy' | 'error-500' | 'nonsense' | 'wrong-shape' | 'sil
 export interface FaultyCentral {
   readonly url: string
   health: Health
+  /** How many exchanges it has spoilt. */
+  readonly spoilt: number
   close(): Promise<void>
 }
 
 /** Starts it before the central of this address. */
 export async function startFaultyCentral(target: string): Promise<FaultyCentral> {
   const { hostname, port } = new URL(target)
-  const faulty = { health: 'healthy' as Health }
+  const faulty = { health: 'healthy' as Health, spoilt: 0 }
   const handOn = (incoming: IncomingMessage, response: ServerResponse) => {
     const { method, url, headers } = incoming
     const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
@@ -26,6 +28,7 @@ export async function startFaultyCentral(target: string): Promise<FaultyCentral>
   }
   const server = createServer((incoming, response) => {
     if (faulty.health === 'healthy') return handOn(incoming, response)
+    faulty.spoilt++
     incoming.resume()
     if (faulty.health === 'error-500') return response.writeHead(500).end('{"code":"boom"}')
     if (faulty.health === 'nonsense')
