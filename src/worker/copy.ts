@@ -73,9 +73,11 @@ async function beginCopy(desk: Desk, start: SnapshotStart): Promise<Progress> {
   const progress: Progress = { aside, epoch, position, tables, ...place }
   await desk.database.write(async (db) => {
     // What the former hall's desks may see isn't this desk's to show for one moment longer.
-    if (moved) await forgetHall(db)
-    if (moved) await putSetting(db, 'enrolment', { ...enrolment, hall })
-    if (moved) await askForOutcomes(db)
+    if (moved) {
+      await forgetHall(db)
+      await putSetting(db, 'enrolment', { ...enrolment, hall })
+      await askForOutcomes(db)
+    }
     await db.run(sql('delete from copy_page'))
     if (!aside) await emptyMirror(db)
     await sendWhatIsMissing(db, lastSeq, head)

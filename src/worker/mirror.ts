@@ -11,7 +11,7 @@ import { newId } from './crypto.ts'
 import { auditChainOf, type Desk } from './desk.ts'
 import { Denied } from './http.ts'
 import { breathe, rebuildSearch } from './search.ts'
-import { findSetting, putSetting } from './settings.ts'
+import { findSetting, OF_THE_COPY, putSetting } from './settings.ts'
 
 /** Where this desk stands in its hall's feed. */
 export interface Cursor {
@@ -40,7 +40,7 @@ export async function forgetHall(db: WriteDb): Promise<void> {
   await rebuildSearch(db)
   await forgetLeftBehind(db)
   await db.run(sql('delete from copy_page'))
-  await db.run(sql("delete from setting where name in ('cursor', 'copy', 'as-of', 'hall-file')"))
+  for (const name of OF_THE_COPY) await db.run(sql('delete from setting where name = ?', [name]))
 }
 
 /** Begins the digest where it was never begun; cheap on a desk whose tables are empty. */

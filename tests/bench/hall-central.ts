@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { beginSnapshot } from '../../src/central/feed.ts'
 import { openCentralDatabase } from '../../src/central/open.ts'
 import { passwords } from '../../src/central/passwords.ts'
 import { withoutIndexes } from '../../src/central/seed/indexes.ts'
 import { seedDemo } from '../../src/central/seed/seed-demo.ts'
 import { sql } from '../../src/storage/database.ts'
 import { startCentral } from '../support/central.ts'
+import { haveHallFile } from '../support/hall-file.ts'
 import { timed } from './measure.ts'
 
 /** The one hall of a central in a process of its own, as a desk meets it; `first-sync.ts` starts it. */
@@ -37,16 +36,8 @@ if (process.send !== undefined) {
     "insert into hall (id, name, tax_authority, division, version) values (?, '', '', '', 1) on conflict do nothing"
   await database.write((db) => db.run(sql(hall, [HALL])))
   const say = (what: HallSays) => process.send?.(what)
-  const makeFile = async () => {
-    const files = central.deps.hallFiles
-    const begun = await database.read((db) => beginSnapshot(db, HALL))
-    files?.offer({ ...begun, hall: { id: HALL }, counts: {} })
-    return timed(async () => {
-      while (files?.list().length === 0) await sleep(50)
-    })
-  }
   process.on('message', (asked: HallHears) => {
-    if (asked === 'make') void makeFile().then((made) => say({ made }))
+    if (asked === 'make') void timed(() => haveHallFile(central, HALL)).then((made) => say({ made }))
     else void central.enrolmentCode(HALL).then((code) => say({ code }))
   })
   say({ url: central.url })

@@ -5,7 +5,6 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { beginSnapshot } from '../../src/central/feed.ts'
 import { makeHallFile } from '../../src/central/hall-file/make.ts'
 import { sql } from '../../src/storage/database.ts'
 import { putRow, REPLICATED } from '../../src/storage/rows.ts'
@@ -16,6 +15,7 @@ import type { TakenFile } from '../../src/worker/hall-file/take.ts'
 import { openOrSalvage } from '../../src/worker/salvage/open-or-salvage.ts'
 import { putSetting } from '../../src/worker/settings.ts'
 import { startCentral, type TestCentral } from '../support/central.ts'
+import { haveHallFile } from '../support/hall-file.ts'
 import { mirrorOf, selectOf } from '../support/hall-rows.ts'
 import { personRow } from '../support/rows.ts'
 import { isSettled } from '../support/settled.ts'
@@ -142,10 +142,7 @@ describe('a desk that is killed on its first day', () => {
     await central.change(async (work) => {
       for (let n = 1; n <= PEOPLE; n++) await putRow(work, 'person', personRow(`p${String(n)}`, 'h1'))
     })
-    const files = central.deps.hallFiles
-    const begun = await central.deps.database.read((db) => beginSnapshot(db, 'h1'))
-    files?.offer({ ...begun, hall: { id: 'h1' }, counts: {} })
-    while (files?.list().length === 0) await sleep(50)
+    await haveHallFile(central, 'h1')
   }, 60_000)
   afterAll(() => central.close())
 

@@ -28,14 +28,19 @@ function ready(connection: BetterSqlite3.Database, make: () => void): BetterSqli
   }
 }
 
+/** What every connection that writes has, whatever its file is. */
+function harden(connection: BetterSqlite3.Database): void {
+  connection.pragma('synchronous = full')
+  connection.pragma('temp_store = memory')
+  connection.pragma('trusted_schema = off')
+  connection.pragma('cell_size_check = on')
+}
+
 function secure(connection: BetterSqlite3.Database, key: string): void {
   unlock(connection, key)
   connection.pragma('journal_mode = wal')
-  connection.pragma('synchronous = full')
-  connection.pragma('temp_store = memory')
+  harden(connection)
   connection.pragma('foreign_keys = on')
-  connection.pragma('trusted_schema = off')
-  connection.pragma('cell_size_check = on')
   connection.pragma('busy_timeout = 2000')
 }
 
@@ -60,10 +65,7 @@ export function connectToFill(file: string, key: string): BetterSqlite3.Database
   const connection = new BetterSqlite3(file, { fileMustExist: true })
   return ready(connection, () => {
     unlock(connection, key)
-    connection.pragma('synchronous = full')
-    connection.pragma('temp_store = memory')
-    connection.pragma('trusted_schema = off')
-    connection.pragma('cell_size_check = on')
+    harden(connection)
   })
 }
 

@@ -7,6 +7,7 @@ import { OWN } from '../../storage/store-report.ts'
 import { commandText } from '../../sync/chain.ts'
 import { isSignedBy, sha256 } from '../crypto.ts'
 import type { Enrolment } from '../desk.ts'
+import { OF_THE_COPY } from '../settings.ts'
 
 /** A row under its columns' names, as the driver gives it. */
 export type Values = Readonly<Record<string, unknown>>
@@ -39,8 +40,6 @@ const isObject = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const holdsObject = (value: unknown): boolean => isObject(parse(value))
 
-/** Names of settings that speak of the copy of the central's rows, which is fetched anew. */
-const OF_THE_COPY = new Set(['cursor', 'copy', 'as-of', 'hall-file'])
 const fromPage = (fits: SavedTable['fits'], isTrue: SavedTable['isTrue'] = () => true): SavedTable => ({
   trust: 'page',
   fits,
@@ -94,7 +93,7 @@ export const SAVED_TABLES: Readonly<Record<string, SavedTable>> = {
   offline_verifier: fromPage((row) => holdsObject(row['staff']) && String(row['verifier']).startsWith('$argon2id$')),
   setting: fromPage(
     (row) => /^[a-z-]{2,40}$/.test(String(row['name'])) && parse(row['value']) !== undefined,
-    (row) => !OF_THE_COPY.has(String(row['name'])),
+    (row) => !isOneOf(OF_THE_COPY, row['name']),
   ),
   store_report: fromPage((row) => row['device_id'] === OWN && isOneOf(STORE_REPORT_KINDS, row['kind'])),
   lost_range: fromPage((row) => row['device_id'] === OWN && isHash(row['head']) && isHash(row['prev'])),

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../src/central/crypto.ts'
 import { countHall } from '../../../src/central/feed-keeping.ts'
@@ -18,6 +17,7 @@ import { startCentral, type TestCentral } from '../../support/central.ts'
 import { forEachDatabase } from '../../support/databases.ts'
 import { mirrorOf, selectOf } from '../../support/hall-rows.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow } from '../../support/rows.ts'
+import { until } from '../../support/until.ts'
 
 const KEY = 'ab'.repeat(32)
 
@@ -93,10 +93,6 @@ describe('the keeper of halls’ files', () => {
   const ask = async (of = keeper) => {
     const begun = await central.deps.database.read((db) => beginSnapshot(db, 'h1'))
     return of.offer({ ...begun, hall: { id: 'h1' }, counts: { person: 21, phone: 20 } })
-  }
-  const until = async (isSo: () => boolean) => {
-    for (const begun = Date.now(); !isSo(); await sleep(20))
-      if (Date.now() - begun > 20_000) throw new Error('it did not come to be')
   }
   const untilMade = (count = 1) => until(() => keeper.list().length === count)
 

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HallFiles } from '../../../src/central/hall-file/keeper.ts'
 import type { Envelope } from '../../../src/contract/envelope.ts'
@@ -20,6 +19,7 @@ import { mirrorOf, selectOf } from '../../support/hall-rows.ts'
 import { openRoad, type Road } from '../../support/road.ts'
 import { enterpriseRow, personRow, phoneRow, relationRow, staffRow } from '../../support/rows.ts'
 import { startThread, type Thread } from '../../support/thread.ts'
+import { until } from '../../support/until.ts'
 
 const PEOPLE = 200
 /** So small that a file is many of them. */
@@ -100,10 +100,6 @@ interface State {
 }
 const stateOf = async (thread: Thread) => valueOf(await thread.call('session.state', {})) as State
 const isThere = async (thread: Thread) => (await stateOf(thread)).link.asOf !== null
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (const begun = Date.now(); !(await isSo()); await sleep(20))
-    if (Date.now() - begun > 20_000) throw new Error('it did not come to be')
-}
 const untilThere = (thread: Thread) => until(() => isThere(thread))
 const travelled = (path: string) => road.travelled.filter((one) => one.startsWith(`GET ${path}`)).length
 
