@@ -1,5 +1,6 @@
 import { anything, commandsAnswer, type CommandsAnswer } from '../contract/central.ts'
 import type { Command, CommandOutcome } from '../contract/command.ts'
+import type { Instant } from '../domain/kernel/instant.ts'
 import { picturesOf } from '../storage/attachment.ts'
 import { sql, type WriteDb } from '../storage/database.ts'
 import { findUndeclared } from '../storage/lost-range.ts'
@@ -90,7 +91,7 @@ export async function noteDelivered(
       sql('update outbox set tries = tries + 1, next_try_at = null where command_id = ?', [outcome.commandId]),
     )
     if (outcome.state === 'withdrawn') await settleWithdrawn(db, outcome.commandId, now)
-    else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome)
+    else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome, now)
     else await applyOutcome(db, asDelivered(outcome), now)
     if (outcome.elsewhere === true) elsewhere++
   }
@@ -100,7 +101,7 @@ export async function noteDelivered(
 }
 
 /** The withdrawal has its place in the central's chain. */
-async function settleWithdrawn(db: WriteDb, commandId: string, now: number): Promise<void> {
+async function settleWithdrawn(db: WriteDb, commandId: string, now: Instant): Promise<void> {
   await db.run(
     sql("update outbox set state = 'withdrawn', flagged = 0, settled_at = ? where command_id = ?", [now, commandId]),
   )
@@ -110,15 +111,14 @@ async function settleWithdrawn(db: WriteDb, commandId: string, now: number): Pro
  * The central had taken the command before it heard of the withdrawal, because an answer was lost on the way: what
  * the central says holds, the act counts again, and it is work for the clerk until they have told the visitor.
  */
-function undoWithdrawal(db: WriteDb, outcome: CommandOutcome): Promise<number> {
-  const { state, waitsFor } = asDelivered(outcome)
-  return db.run(
-    sql("update outbox set state = ?, waits_for = ?, withdrawn_late = 1 where command_id = ? and state = 'withdrawn'", [
-      state,
-      waitsFor ?? null,
+async function undoWithdrawal(db: WriteDb, outcome: CommandOutcome, now: Instant): Promise<number> {
+  const undone = await db.run(
+    sql("update outbox set state = 'delivered', withdrawn_late = 1 where command_id = ? and state = 'withdrawn'", [
       outcome.commandId,
     ]),
   )
+  if (undone > 0) await applyOutcome(db, asDelivered(outcome), now)
+  return undone
 }
 
 /**

@@ -104,7 +104,7 @@ const up: readonly Mutant[] = [
     edits: [
       {
         file: PUSH,
-        find: "else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome)",
+        find: "else if (sentAs === 'withdrawn') late += await undoWithdrawal(db, outcome, now)",
         replace: "else if (sentAs === 'withdrawn') await settleWithdrawn(db, outcome.commandId, now)",
       },
     ],

@@ -96,3 +96,22 @@ it('[SYNC-UP] hears what became of an act of a hall that it has left', async () 
   const taken = await central.deps.database.read((db) => db.all(sql('select seq from intake order by seq')))
   expect(taken).toEqual([{ seq: 1 }, { seq: 2 }])
 })
+
+it('[SYNC-WITHDRAW] hears when and why an act came back that it withdrew too late in a hall that it has left', async () => {
+  const refusal = { key: 'phone-unknown', rule: 'R-PHN-05' }
+  await desk.running.desk.database.write((db) =>
+    db.run(sql("update outbox set state = 'withdrawn', settled_at = null where seq = 2")),
+  )
+  await run(
+    `update command_result set state = 'returned', refusal = '${JSON.stringify(refusal)}'
+     where command_id = (select command_id from intake where seq = 2)`,
+    "update device set hall_id = 'h2'",
+  )
+  desk.running.link.wake()
+  await expect.poll(outbox, { timeout: 15_000 }).toMatchObject([{ state: 'effective' }, { state: 'returned' }])
+  const columns = 'withdrawn_late, refusal, settled_at is not null as settled'
+  const [act] = await desk.running.desk.database.read((db) =>
+    db.all(sql(`select ${columns} from outbox where seq = 2`)),
+  )
+  expect(act).toEqual({ withdrawn_late: 1, refusal: JSON.stringify(refusal), settled: 1 })
+})
