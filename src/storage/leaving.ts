@@ -2,10 +2,12 @@ import type { WriteDb } from './database.ts'
 import { sql } from './database.ts'
 import type { ReplicatedTable, Row } from './rows.ts'
 
+/** The central may still have to be sent the act, or once more, with its pictures: until it has confirmed a withdrawal too. */
+const UNSETTLED = "state in ('recorded', 'delivered', 'held') or (state = 'withdrawn' and settled_at is null)"
 /** Acts for which a picture or a reading may still be needed here. */
-const OPEN = "select 1 from outbox where state in ('recorded', 'delivered', 'held')"
+const OPEN = `select 1 from outbox where (${UNSETTLED})`
 /** The same, and acts that came back: whoever opens one again finds the form as it was typed. */
-const BACK_AS_WORK = "select 1 from outbox where state in ('recorded', 'delivered', 'held', 'returned')"
+const BACK_AS_WORK = `select 1 from outbox where (${UNSETTLED} or state = 'returned')`
 
 /**
  * What goes from this desk with a row that the central took back: a person's portrait and the readings of their card,

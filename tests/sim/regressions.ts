@@ -94,4 +94,16 @@ export const REGRESSIONS: readonly Regression[] = [
       { at: 17_840, kind: 'act', desk: 6, act: 'capture', pick: 482_372_360 },
     ],
   },
+  {
+    name: 'an act is withdrawn before a desk carried to another hall has sent it',
+    why: 'its pictures, which had gone ahead, were forgotten with the former hall, and a restored central was sent none',
+    seed: 408_470_571,
+    events: [
+      { at: 8_372, kind: 'network', desk: 5, trouble: 'offline', lasts: 8_092, pick: 3_219_770_672 },
+      { at: 14_368, kind: 'move', move: 'desk-transferred', pick: 2_462_171_815 },
+      { at: 16_006, kind: 'act', desk: 5, act: 'capture', pick: 3_684_101_676 },
+      { at: 19_863, kind: 'act', desk: 5, act: 'withdraw', pick: 831_261_773 },
+      { at: 25_121, kind: 'restore' },
+    ],
+  },
 ]
