@@ -179,7 +179,8 @@ export class Link {
       this.#meet({ kind: 'barred' })
       return
     }
-    if (!(error instanceof Unreachable)) logFault(error)
+    // No answer is the network's trouble, or told by the central's own log.
+    if (!(error instanceof Unreachable) && code !== UNANSWERED) logFault(error)
     const failed = { kind: 'failed', now: this.#now(), chance: Math.random() } as const
     await this.#noteWait(step(this.#state, failed).dueAt - failed.now)
     this.#meet(failed)

@@ -241,9 +241,10 @@ describe('a central that talks nonsense', () => {
   }
 
   it.each([
-    ['its own sending is blocked', 'f3', { status: 413, body: '{"code":"request"}' }, 'request'],
-    ['the central fails at what is sent to it', 'f4', { status: 500, body: '{}' }, 'unanswered'],
-  ])('[SYNC-DOWN] reads on while %s', async (_what, id, trouble, blocked) => {
+    ['its own sending is blocked', 'f3', { status: 413, body: '{"code":"request"}' }, 'request', true],
+    ['the central fails at what is sent to it', 'f4', { status: 500, body: '{}' }, 'unanswered', false],
+  ])('[SYNC-DOWN] reads on while %s', async (_what, id, trouble, blocked, isFault) => {
+    const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     road.travel(on(COMMANDS, trouble))
     await makeDefault('f2')
     const row = phoneRow(id, 'p1', `1380000000${id.slice(1)}`, { is_default: 0 })
@@ -251,5 +252,8 @@ describe('a central that talks nonsense', () => {
     await expect.poll(() => look(id), { timeout: 5_000 }).toMatchObject({ phone: { id }, online: true, blocked })
     road.travel(() => 'drop')
     await expect.poll(async () => (await look(id)).online, { timeout: 5_000 }).toBe(false)
+    const faults = said.mock.calls.filter(([line]) => String(line).startsWith('sync fault'))
+    said.mockRestore()
+    expect(faults.length > 0).toBe(isFault)
   })
 })
