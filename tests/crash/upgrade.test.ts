@@ -46,12 +46,16 @@ it('[TRUST-12] brings every earlier schema to the newest with 200 unsent acts, k
   expect(usual.opened).toBe(true)
   let tries = 0
   for (const schema of chooseSchemas()) {
+    // A newer schema has less to do, and the machine may be faster now: what was done before its kill says how fast.
+    let within = usual.took
     for (let killed = false; !killed; tries++) {
-      // A machine that is now faster than it was may be done before each kill; one that always is proves nothing.
+      // One that is always done before its kill proves nothing.
       expect(tries).toBeLessThan(4 * ROUNDS)
       for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
       await makeEarlierDesk(file(), KEY, schema, chain)
-      killed = !(await openAndKill(directory, KEY, chance() * usual.took)).opened
+      const { opened, took } = await openAndKill(directory, KEY, chance() * within)
+      killed = !opened
+      within = Math.min(within, took)
       await expectUpgraded(chain)
     }
   }

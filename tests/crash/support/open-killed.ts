@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const PROGRAM = path.join(import.meta.dirname, 'open-child.ts')
 
 export interface Opening {
-  /** Milliseconds from its first act to its last, or to its end. */
+  /** Milliseconds from its first act to having opened, or to its end. */
   readonly took: number
   readonly opened: boolean
 }
@@ -17,14 +17,14 @@ export async function openAndKill(directory: string, key: string, after?: number
   const child = spawn(process.execPath, [PROGRAM, directory, key], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   let begun = 0
-  let opened = false
+  let opened: number | undefined
   for await (const line of createInterface({ input: child.stdout })) {
     if (line === 'begin') {
       begun = performance.now()
       if (after !== undefined) void sleep(after).then(() => child.kill('SIGKILL'))
     }
-    if (line === 'opened') opened = true
+    if (line === 'opened') opened = performance.now()
   }
   await ended
-  return { took: performance.now() - begun, opened }
+  return { took: (opened ?? performance.now()) - begun, opened: opened !== undefined }
 }
