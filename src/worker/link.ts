@@ -119,14 +119,15 @@ export class Link {
     await this.#noteJumps()
     try {
       const epoch = await this.#findEpoch()
-      const trouble = await this.#push()
+      const { isAnswered, trouble } = await this.#push()
       const isSentBack = trouble?.code === 'must-refetch'
       // Sent back to copy first is progress, not a fault.
       this.#blockedBy = isSentBack ? undefined : trouble?.code
-      if (trouble?.code !== UNANSWERED) this.#setOnline(true)
+      if (isAnswered) this.#setOnline(true)
       this.#meet({ kind: 'pushed', now: this.#now() })
       this.#asOf = await pull(this.#desk, (copying) => {
         this.#copying = copying
+        this.#setOnline(true)
         this.#desk.tell('sync-changed', {})
       })
       this.#copying = undefined
@@ -153,15 +154,14 @@ export class Link {
    * Sends the outbox. What the central won't take holds up nothing but itself: it is given back, to be met once the
    * desk has read what is new (sync.md: reads never wait for a blocked upload).
    */
-  async #push(): Promise<Denied | undefined> {
+  async #push(): Promise<{ readonly isAnswered: boolean; readonly trouble?: Denied }> {
     try {
-      await push(this.#desk)
-      return undefined
+      return { isAnswered: await push(this.#desk) }
     } catch (error) {
-      if (error instanceof Denied && !BARRING.has(error.code)) return error
+      if (error instanceof Denied && !BARRING.has(error.code)) return { isAnswered: true, trouble: error }
       // What can't be sent may be too heavy for the line, or too much for the central; whether it can be reached at all
       // is seen by reading.
-      if (error instanceof Unreachable) return new Denied(502, UNANSWERED, undefined)
+      if (error instanceof Unreachable) return { isAnswered: false, trouble: new Denied(502, UNANSWERED, undefined) }
       throw error
     }
   }

@@ -18,13 +18,16 @@ const BATCH = 50
 /**
  * Sends the outbox in device order until nothing unsent is left, each batch after the pictures it refers to.
  * What comes back is noted as delivered; whether it took effect is read from the feed, together with the effect.
+ * @returns whether the central was there to answer; who has nothing to send hasn't asked
  * @throws Unreachable or Denied; what was acknowledged before stays acknowledged.
  */
-export async function push(desk: Desk): Promise<void> {
+export async function push(desk: Desk): Promise<boolean> {
   let sentAgainFrom: number | undefined
+  let isAnswered = false
   for (;;) {
     const answer = await sendNext(desk)
     if (answer === undefined) break
+    isAnswered = true
     if (answer.stop === 'gap') {
       // A gap that is still there after everything was sent again is no gap: asking on would never end.
       if (answer.lastSeq === sentAgainFrom) throw new Unreachable('the central forgets what it takes')
@@ -34,6 +37,7 @@ export async function push(desk: Desk): Promise<void> {
     } else if (answer.stop !== undefined) throw new Denied(409, answer.stop, answer)
   }
   await tellReports(desk)
+  return isAnswered
 }
 
 /** Sends what comes next in the chain: commands, up to a hole that is to be declared first. Nothing when all is sent. */

@@ -213,6 +213,17 @@ describe('a central that talks nonsense', () => {
     expect(await deskPhone('f9')).toBeUndefined()
   })
 
+  it('[SYNC-DOWN] is offline while the central is silent, and doesn’t take having nothing to send for an answer', async () => {
+    const isOnline = async () => (await desk.get('session.state', {})).link.online
+    road.travel(() => 'drop')
+    desk.running.link.wake()
+    await expect.poll(isOnline, { timeout: 5_000 }).toBe(false)
+    road.travel(() => 'hang')
+    await rounds('GET /v1/desk/feed', 1)
+    expect(await isOnline()).toBe(false)
+    road.travel()
+  })
+
   it('[TRUST-1] closes at once while the central keeps it waiting, and sends after the next start', async () => {
     road.travel((_method, path) => (path === COMMANDS ? 'hang' : 'none'))
     await makeDefault('f2')
